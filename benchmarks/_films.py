@@ -1,16 +1,26 @@
 """Generated films for measuring: shots of invented landscapes with every kind of transition, and distractors that are no cut.
 
-What belongs here: drawing them, with the true places of their cuts. What does not: detecting cuts (resources/media/cuts.py).
+What belongs here: drawing and encoding them, with the true places of their cuts. What does not: detecting cuts (resources/media/cuts.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 FPS, HEIGHT, WIDTH = 24, 108, 192
 SHOT_SECONDS = (1.6, 4.0)
+NO_CUTS = (
+    "flashes",
+    "strobe",
+    "tunnel",
+    "whip-pan",
+    "walker",
+    "subtitles",
+    "pan",
+)  # one shot each, in which something happens
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ def _palette(rng: np.random.Generator) -> np.ndarray:
     return np.stack([dark, light])
 
 
-class _Shot:
+class Shot:
     """A shot: a scene that a hand-held camera pans over."""
 
     def __init__(self, rng: np.random.Generator, palette: np.ndarray | None = None, moves: float = 1.0) -> None:
@@ -58,13 +68,14 @@ class _Shot:
         self._rng = rng
         self._shake = 0.3 * moves
 
-    def jumped(self, number: int) -> "_Shot":
+    def jumped(self, number: int) -> "Shot":
         """The same shot a while later (a jump cut): the camera has moved by a sixth of the picture."""
         side = 1 if number % 2 else -1
         self._at = np.array([0.5 * HEIGHT, 0.5 * WIDTH]) + side * self._rng.uniform(0.07, 0.1, 2) * [HEIGHT, WIDTH]
         return self
 
     def frames(self, count: int) -> Iterator[np.ndarray]:
+        """The next frames: float32, height × width × 3, 0 to 1."""
         for _ in range(count):
             self._at = np.clip(self._at + self._speed + self._rng.normal(0, self._shake, 2), 0, [HEIGHT - 1, WIDTH - 1])
             y, x = self._at.astype(int)
@@ -76,49 +87,62 @@ def _length(rng: np.random.Generator) -> int:
 
 
 def make_film(kind: str, seed: int, shots: int = 7) -> Film:
-    """A film of shots that are joined in one way ("hard", "same-palette", "slides", "title-cards", "two-angles", "jump-cut",
-    "dissolve-0.5", "dissolve-1", "dissolve-2", "wipe", "dip-black", "dip-white"), or one shot in which something happens that is no cut ("flashes",
-    "strobe", "tunnel", "whip-pan", "walker", "subtitles", "pan").
+    """A film of one kind: shots that are joined in one way ("hard", "same-palette", "slides", "title-cards", "two-angles",
+    "jump-cut", "dissolve-0.5", "dissolve-1", "dissolve-2", "wipe", "dip-black", "dip-white"), or one of `NO_CUTS`.
     """
     rng = np.random.default_rng([seed, sum(map(ord, kind))])
-    if kind in ("flashes", "strobe", "tunnel", "whip-pan", "walker", "subtitles", "pan"):
-        return Film(f"{kind}-{seed}", _quantised(_one_shot(kind, rng)), (), ())
-    palette = _palette(rng) if kind == "same-palette" else None
-    joins = int(float(kind.split("-")[1]) * FPS) if kind.startswith("dissolve") else FPS if kind == "wipe" else 0
-    match kind:
-        case "slides":
-            parts = [_slides(rng) for _ in range(shots)]
-        case "title-cards":  # a shot, a card, a shot …
-            parts = [_card(rng) if n % 2 else list(_Shot(rng).frames(_length(rng))) for n in range(shots)]
-        case "two-angles":  # of the same place, alternating
-            palette = _palette(rng)
-            angles = [_Shot(rng, palette), _Shot(rng, palette)]
-            parts = [list(angles[n % 2].frames(_length(rng))) for n in range(shots)]
-        case "jump-cut":
-            shot = _Shot(rng)
-            parts = [list(shot.jumped(n).frames(_length(rng))) for n in range(shots)]
-        case _:
-            parts = [list(_Shot(rng, palette).frames(_length(rng) + 2 * joins)) for _ in range(shots)]
-    frames, hard, gradual = list(parts[0]), [], []
-    for part in parts[1:]:
-        joined = joins
-        if joined:
-            for number in range(joined):
-                share = (number + 1) / (joined + 1)
-                frames[-joined + number] = _joined(frames[-joined + number], part[number], share, wipe=kind == "wipe")
-            gradual.append((len(frames) - joined / 2) / FPS)
+    name = f"{kind}-{seed}"
+    if kind in NO_CUTS:
+        return Film(name, quantise(_one_shot(kind, rng)), (), ())
+    overlap = int(float(kind.split("-")[1]) * FPS) if kind.startswith("dissolve") else FPS if kind == "wipe" else 0
+    first, *parts = _parts(kind, rng, shots, overlap)
+    frames, hard, gradual = list(first), [], []
+    for part in parts:
+        if overlap:
+            _blend(frames, part, overlap, wipe=kind == "wipe")
+            gradual.append((len(frames) - overlap / 2) / FPS)
         elif kind.startswith("dip"):
-            plain = 0.0 if kind.endswith("black") else 1.0
-            half = FPS // 2
-            for number in range(half):
-                share = (number + 1) / half
-                frames[-half + number] = frames[-half + number] * (1 - share) + plain * share
-                part[half - 1 - number] = part[half - 1 - number] * (1 - share) + plain * share
+            _dip(frames, part, 0.0 if kind.endswith("black") else 1.0)
             gradual.append(len(frames) / FPS)
         else:
             hard.append(len(frames) / FPS)
-        frames += part[joined:]
-    return Film(f"{kind}-{seed}", _quantised(frames), tuple(hard), tuple(gradual))
+        frames += part[overlap:]
+    return Film(name, quantise(frames), tuple(hard), tuple(gradual))
+
+
+def _parts(kind: str, rng: np.random.Generator, shots: int, overlap: int) -> list[list[np.ndarray]]:
+    """The frames of each shot, with those that overlap with its neighbours."""
+    palette = _palette(rng) if kind == "same-palette" else None
+    match kind:
+        case "slides":
+            return [slide(rng) for _ in range(shots)]
+        case "title-cards":  # a shot, a card, a shot …
+            return [_title_card(rng) if n % 2 else list(Shot(rng).frames(_length(rng))) for n in range(shots)]
+        case "two-angles":  # of the same place, alternating
+            palette = _palette(rng)
+            angles = [Shot(rng, palette), Shot(rng, palette)]
+            return [list(angles[n % 2].frames(_length(rng))) for n in range(shots)]
+        case "jump-cut":
+            shot = Shot(rng)
+            return [list(shot.jumped(n).frames(_length(rng))) for n in range(shots)]
+        case _:
+            return [list(Shot(rng, palette).frames(_length(rng) + 2 * overlap)) for _ in range(shots)]
+
+
+def _blend(frames: list[np.ndarray], part: Sequence[np.ndarray], overlap: int, *, wipe: bool) -> None:
+    """Replace the last frames by a dissolve or a wipe to the first of the next shot."""
+    for number in range(overlap):
+        share = (number + 1) / (overlap + 1)
+        frames[-overlap + number] = _joined(frames[-overlap + number], part[number], share, wipe=wipe)
+
+
+def _dip(frames: list[np.ndarray], part: list[np.ndarray], plain: float) -> None:
+    """Fade the last frames to a plain level, and the first of the next shot from it."""
+    half = FPS // 2
+    for number in range(half):
+        share = (number + 1) / half
+        frames[-half + number] = frames[-half + number] * (1 - share) + plain * share
+        part[half - 1 - number] = part[half - 1 - number] * (1 - share) + plain * share
 
 
 def _joined(before: np.ndarray, after: np.ndarray, share: float, *, wipe: bool) -> np.ndarray:
@@ -128,7 +152,7 @@ def _joined(before: np.ndarray, after: np.ndarray, share: float, *, wipe: bool) 
     return np.concatenate([after[:, :edge], before[:, edge:]], axis=1)
 
 
-def _slides(rng: np.random.Generator) -> list[np.ndarray]:
+def slide(rng: np.random.Generator) -> list[np.ndarray]:
     """A white page with lines of text."""
     page = np.full((HEIGHT, WIDTH, 3), 0.97, np.float32)
     for line in range(12, HEIGHT - 10, 9):
@@ -140,7 +164,7 @@ def _slides(rng: np.random.Generator) -> list[np.ndarray]:
     return [page] * _length(rng)
 
 
-def _card(rng: np.random.Generator) -> list[np.ndarray]:
+def _title_card(rng: np.random.Generator) -> list[np.ndarray]:
     """A line of text in the middle of a plain picture."""
     card = np.full((HEIGHT, WIDTH, 3), rng.random(3) * 0.3, np.float32)
     at = int(rng.integers(20, 50))
@@ -152,7 +176,7 @@ def _card(rng: np.random.Generator) -> list[np.ndarray]:
 
 
 def _one_shot(kind: str, rng: np.random.Generator) -> list[np.ndarray]:
-    frames = [frame.copy() for frame in _Shot(rng, moves=0.3 if kind == "subtitles" else 1.0).frames(10 * FPS)]
+    frames = [frame.copy() for frame in Shot(rng, moves=0.3 if kind == "subtitles" else 1.0).frames(10 * FPS)]
     match kind:
         case "flashes":
             for at in rng.integers(20, 220, 6):
@@ -165,7 +189,7 @@ def _one_shot(kind: str, rng: np.random.Generator) -> list[np.ndarray]:
             smooth = np.convolve(np.pad(light, 4, mode="edge"), np.ones(9) / 9, "valid")
             frames = [frame * level for frame, level in zip(frames, smooth, strict=True)]
         case "whip-pan":
-            wide = np.concatenate([_Shot(rng)._scene for _ in range(2)], axis=1)
+            wide = np.concatenate([Shot(rng)._scene for _ in range(2)], axis=1)
             x = np.concatenate([np.zeros(60), np.linspace(0, WIDTH * 2, 14), np.full(60, WIDTH * 2)]).astype(int)
             frames = [wide[40 : 40 + HEIGHT, at + 20 : at + 20 + WIDTH] for at in x]
         case "walker":
@@ -182,23 +206,39 @@ def _one_shot(kind: str, rng: np.random.Generator) -> list[np.ndarray]:
     return frames
 
 
-def _quantised(frames: list[np.ndarray]) -> np.ndarray:
+def quantise(frames: list[np.ndarray]) -> np.ndarray:
+    """Frames of values from 0 to 1 as one array of uint8."""
     return (np.clip(np.stack(frames), 0, 1) * 255).astype(np.uint8)
 
 
 def write_film(film: Film, path: Path, sound: np.ndarray | None = None, rate: int = 48_000) -> None:
     """Encode a film as H.264, with sound (float32, channels × samples) as AAC."""
+    encode(path, film.frames, (WIDTH, HEIGHT), FPS, {"crf": "20", "preset": "ultrafast"}, sound, rate)
+
+
+def encode(
+    path: Path,
+    frames: Iterable[np.ndarray],
+    size: tuple[int, int],
+    fps: int,
+    options: dict[str, str],
+    sound: np.ndarray | None = None,
+    rate: int = 48_000,
+) -> None:
+    """Encode frames (uint8, height × width × 3) as H.264 with libx264's options, with sound (float32, channels × samples) as
+    AAC.
+    """
     import av
 
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("libx264", rate=FPS, options={"crf": "20", "preset": "ultrafast"})
-        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        heard = None if sound is None else container.add_stream("aac", rate=rate, layout="stereo")
-        for pixels in film.frames:
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
-        container.mux(stream.encode(None))
-        if heard is not None and sound is not None:
+        picture: Any = container.add_stream("libx264", rate=fps, options=options)
+        picture.width, picture.height, picture.pix_fmt = *size, "yuv420p"
+        track = None if sound is None else container.add_stream("aac", rate=rate, layout="stereo")
+        for pixels in frames:
+            container.mux(picture.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+        container.mux(picture.encode(None))
+        if track is not None and sound is not None:
             frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound), format="fltp", layout="stereo")
             frame.rate = rate
-            container.mux(heard.encode(frame))
-            container.mux(heard.encode(None))
+            container.mux(track.encode(frame))
+            container.mux(track.encode(None))

@@ -9,6 +9,7 @@ The weights are random but have the real sizes: the speed is real, the output is
 
 import argparse
 import copy
+import itertools
 import os
 import sys
 import tempfile
@@ -21,11 +22,12 @@ from typing import Any
 
 from benchmarks import finetune_cpu
 from benchmarks._machine import machine
-from benchmarks._musicgen import TEXT
-from benchmarks._phonemes import songbook_texts
+from benchmarks._musicgen import TEXT, guided_logits
+from benchmarks._phonemes import songbook_songs
 from benchmarks._random_musicgen import TINY, Size, build, save
 from resources.base_models import LoadedBase
 from resources.errors import TenthSymphonyError
+from resources.music.request import RenderedClip, RenderRequest
 from resources.storage import write_json
 
 RESULTS = Path(__file__).parent / "results" / "gpu"
@@ -77,73 +79,99 @@ def _bandwidth(device: str) -> float:
 
 def musicgen(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
     """Seconds per 10 s clip: the renderer's best batch, against transformers' generate in bf16, one clip at a time."""
+    from resources.renderers.musicgen import MusicgenRenderer
+
+    size, batches, lengths = (TINY, (1, 2), (1, 2)) if device == "cpu" else (Size(), BATCHES, LENGTHS)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = save(Path(temporary), size)
+        kind, theirs = _by_transformers(folder, device, lengths)
+        renderer = MusicgenRenderer(str(folder))
+        bandwidth = round(_bandwidth(device) / 1e9, 1)
+        ours, left_out = {}, []
+        list(renderer.render([RenderRequest("warm-up", TEXT, 1.0, 0)]))
+        for seconds, clips in itertools.product(lengths, batches):
+            batch = f"{clips} × {seconds} s"
+            try:
+                if time_is_over():
+                    left_out.append(batch)
+                    continue
+                measured, wall = _render_batch(renderer, clips, seconds, device)
+            except _OutOfMemoryError as error:
+                left_out.append(f"{batch}: {error}")
+                continue
+            # The time in which a step can read the bf16 weights and the cache, which is on average half full.
+            cached = renderer.engine.decoder.cache_bytes(seconds * 50) / 2
+            limit = clips * bandwidth * 1e9 / (2 * size.matrix_weights + clips * cached)
+            ours[batch] = measured | {
+                "seconds_per_clip": round(wall / clips, 3),
+                "times_transformers": round(theirs[seconds]["seconds_per_clip"] * clips / wall, 2),
+                "share_of_bandwidth_limit": round(clips * seconds * 50 / wall / limit, 3),
+            }
+        exactness = _musicgen_exactness(device)
+    done = [ours[key] for clips in batches if (key := f"{clips} × {lengths[0]} s") in ours]
+    if not done:
+        raise NothingRanError(f"No batch ran: {left_out}", remedy="Run nvidia-smi to see whether the GPU is free.")
+    return _result(
+        "musicgen",
+        min(batch["seconds_per_clip"] for batch in done),
+        theirs[lengths[0]]["seconds_per_clip"],
+        f"seconds per {lengths[0]} s clip in {renderer.precision}, the best batch; alternative: transformers' generate, "
+        f"{kind}, one at a time",
+        {
+            "bandwidth_gb_per_second": bandwidth,
+            "left_out": left_out,
+            "precision": renderer.precision,
+            "transformers": theirs,
+            "ours": ours,
+            "exactness": exactness,
+        },
+    )
+
+
+def _by_transformers(folder: Path, device: str, lengths: Sequence[int]) -> tuple[str, dict[int, dict[str, Any]]]:
+    """The precision of transformers' generate, and its cost for a clip of each length."""
     import torch
     from transformers import AutoTokenizer, MusicgenForConditionalGeneration
 
-    from resources.music.request import RenderedClip, RenderRequest
-    from resources.renderers.musicgen import MusicgenRenderer
+    dtype = torch.float32 if device == "cpu" else torch.bfloat16
+    model: Any = MusicgenForConditionalGeneration.from_pretrained(folder, dtype=dtype)
+    model.to(device).eval()
+    words = AutoTokenizer.from_pretrained(folder)([TEXT], return_tensors="pt").to(device)
+    model.generate(**words, max_new_tokens=8)
+    costs: dict[int, dict[str, Any]] = {}
+    for seconds in lengths:
+        cost: dict[str, Any] = {}
+        with _peak(device, cost):
+            started = time.perf_counter()
+            model.generate(**words, max_new_tokens=seconds * 50 + 3)
+            _wait(device)
+        costs[seconds] = cost | {"seconds_per_clip": round(time.perf_counter() - started, 3)}
+    return str(model.dtype).removeprefix("torch."), costs
 
-    tiny = device == "cpu"
-    size, batches, lengths = (TINY, (1, 2), (1, 2)) if tiny else (Size(), BATCHES, LENGTHS)
-    detail: dict[str, Any] = {"bandwidth_gb_per_second": round(_bandwidth(device) / 1e9, 1), "left_out": []}
-    weights = 2 * (
-        size.layers * size.hidden * (8 * size.hidden + 2 * size.ffn) + 4 * size.hidden * size.vocabulary
-    )  # bytes of a step's bf16 matrices
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = save(Path(temporary), size)
-        plain: Any = MusicgenForConditionalGeneration.from_pretrained(
-            folder, dtype=torch.float32 if tiny else torch.bfloat16
-        )
-        kind = str(plain.dtype).removeprefix("torch.")
-        plain.to(device).eval()
-        words = AutoTokenizer.from_pretrained(folder)([TEXT], return_tensors="pt").to(device)
-        plain.generate(**words, max_new_tokens=8)
-        theirs = {}
-        for seconds in lengths:
-            found: dict[str, Any] = {}
-            with _peak(device, found):
-                started = time.perf_counter()
-                plain.generate(**words, max_new_tokens=seconds * 50 + 3)
-                _wait(device)
-            theirs[seconds] = found | {"seconds_per_clip": round(time.perf_counter() - started, 3)}
-        del plain
-        renderer = MusicgenRenderer(str(folder))
-        list(renderer.render([RenderRequest("warm-up", TEXT, 1.0, 0)]))
-        ours: dict[str, Any] = {}
-        for seconds in lengths:
-            for clips in batches:
-                if time_is_over():
-                    detail["left_out"].append(f"{clips} × {seconds} s")
-                    continue
-                found = {}
-                requests = [RenderRequest(str(n), TEXT, float(seconds), n) for n in range(clips)]
-                try:
-                    with _peak(device, found):
-                        started = time.perf_counter()
-                        results = list(renderer.render(requests))
-                        wall = time.perf_counter() - started
-                except torch.cuda.OutOfMemoryError as error:
-                    detail["left_out"].append(f"{clips} × {seconds} s: {error}")
-                    continue
-                assert all(isinstance(result, RenderedClip) for result in results), results
-                cached = renderer.engine.decoder.cache_bytes(seconds * 50) / 2  # on average half full
-                limit = clips * detail["bandwidth_gb_per_second"] * 1e9 / (weights + clips * cached)
-                ours[f"{clips} × {seconds} s"] = found | {
-                    "seconds_per_clip": round(wall / clips, 3),
-                    "times_transformers": round(theirs[seconds]["seconds_per_clip"] * clips / wall, 2),
-                    "share_of_bandwidth_limit": round(clips * seconds * 50 / wall / limit, 3),
-                }
-        detail |= {"precision": renderer.precision, "transformers": theirs, "ours": ours}
-        detail["exactness"] = _musicgen_exactness(device)
-    done = [ours[key] for clips in batches if (key := f"{clips} × {lengths[0]} s") in ours]
-    if not done:
-        raise NothingRanError(f"No batch ran: {detail['left_out']}", remedy="Is the GPU free? nvidia-smi tells.")
-    best = min(found["seconds_per_clip"] for found in done)
-    return _result(
-        "musicgen", best, theirs[lengths[0]]["seconds_per_clip"],
-        f"seconds per {lengths[0]} s clip in {renderer.precision}, the best batch; alternative: transformers' generate, "
-        f"{kind}, one at a time", detail,
-    )  # fmt: skip
+
+class _OutOfMemoryError(Exception):
+    """A batch does not fit into the GPU's memory."""
+
+
+def _render_batch(renderer: Any, clips: int, seconds: int, device: str) -> tuple[dict[str, Any], float]:
+    """The peak memory of rendering a batch, and its seconds.
+
+    Raises:
+        _OutOfMemoryError: the batch does not fit.
+    """
+    import torch
+
+    requests = [RenderRequest(str(n), TEXT, float(seconds), n) for n in range(clips)]
+    measured: dict[str, Any] = {}
+    try:
+        with _peak(device, measured):
+            started = time.perf_counter()
+            results = list(renderer.render(requests))
+            wall = time.perf_counter() - started
+    except torch.cuda.OutOfMemoryError as error:
+        raise _OutOfMemoryError(str(error)) from error
+    assert all(isinstance(result, RenderedClip) for result in results), results
+    return measured, wall
 
 
 def _musicgen_exactness(device: str) -> dict[str, float]:
@@ -153,22 +181,14 @@ def _musicgen_exactness(device: str) -> dict[str, float]:
     from resources.renderers.musicgen.engine import Engine
 
     tokens = torch.randint(0, TINY.vocabulary, (4, 20), generator=torch.Generator().manual_seed(0))
-    seen: dict[str, list[Any]] = {}
-    for where, precision in (("exact", "fp32"), ("fp32", "fp32"), ("bf16", "bf16")):
-        on = "cpu" if where == "exact" else device
-        engine = Engine(*build(TINY), precision, on)  # pyright: ignore[reportArgumentType]
-        steps: list[Any] = []
 
-        def follow(guided: Any, steps: list[Any] = steps, on: str = on) -> Any:
-            steps.append(guided.float().cpu())
-            return tokens[None, :, min(len(steps), 20) - 1].to(on)
+    def logits(precision: str, on: str) -> Any:
+        return guided_logits(Engine(*build(TINY), precision, on), tokens)  # pyright: ignore[reportArgumentType]
 
-        list(engine.generate([TEXT], [tokens[:, :0]], [20], follow, 3.0))
-        seen[where] = steps
-    exact = torch.stack(seen.pop("exact"))
+    exact = logits("fp32", "cpu")
     return {
-        f"relative_error_{where}": round(float((torch.stack(steps) - exact).norm() / exact.norm()), 6)
-        for where, steps in seen.items()
+        f"relative_error_{precision}": round(float((logits(precision, device) - exact).norm() / exact.norm()), 6)
+        for precision in ("fp32", "bf16")
     }
 
 
@@ -178,7 +198,7 @@ def finetune(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
 
     tiny = device == "cpu"
     seconds = 2.0 if tiny else TRAINING_SECONDS
-    texts = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
+    texts = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_songs()]
     songs, held_out = texts[finetune_cpu.HELD_OUT :], texts[:2]
     sizes = {"tiny": {"n_layer": 1, "n_embd": 32, "n_head": 2}} if tiny else {"distilgpt2": {"n_layer": 6}, "gpt2": {}}
     detail: dict[str, Any] = {"left_out": []}
@@ -187,16 +207,18 @@ def finetune(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
             detail["left_out"].append(name)
             continue
         blocks = finetune_cpu.blocks_of(held_out, songs, shape)
-        found: dict[str, Any] = {}
-        for way, train in (("defaults", finetune_cpu.original), ("ours", finetune_cpu.ours)):
+        of_size: dict[str, Any] = {}
+        for way, train in (("defaults", finetune_cpu.random_by_defaults), ("ours", finetune_cpu.random_by_recipe)):
             memory: dict[str, Any] = {}
             with _peak(device, memory):
-                found[way] = train(songs, blocks, seconds, shape) | memory
-        found["ratio"] = found["ours"]["tokens_per_second"] / found["defaults"]["tokens_per_second"]
-        found["exactness"] = _loss_exactness(device, songs, blocks, shape)
-        detail[name] = found
+                of_size[way] = train(songs, blocks, seconds, shape) | memory
+        of_size["ratio"] = of_size["ours"]["tokens_per_second"] / of_size["defaults"]["tokens_per_second"]
+        of_size["exactness"] = _loss_exactness(device, songs, blocks, shape)
+        detail[name] = of_size
     if next(iter(sizes)) not in detail:
-        raise NothingRanError("The time was over before fine-tuning.", remedy="Run it alone: NAME=finetune.")
+        raise NothingRanError(
+            "The time was over before fine-tuning.", remedy="Run it alone: make bench-gpu NAME=finetune."
+        )
     first = detail[next(iter(sizes))]
     return _result(
         "finetune", first["ours"]["tokens_per_second"], first["defaults"]["tokens_per_second"],
@@ -208,7 +230,7 @@ def _loss_exactness(device: str, songs: list[str], blocks: list[list[int]], shap
     """The held-out loss of the same random weights on the device and in fp32 on a CPU, nats per token."""
     from assets.models.finetuning.losses import blocks_loss
 
-    model = finetune_cpu.base(songs, fast=True, shape=shape).model
+    model = finetune_cpu.random_gpt2(songs, fast=True, shape=shape).model
     on_cpu = blocks_loss(model, blocks[:2])
     return {"on_cpu": on_cpu, "on_device": blocks_loss(model.to(device), blocks[:2])}  # pyright: ignore[reportArgumentType, reportCallIssue]
 
@@ -221,9 +243,9 @@ def verses(device: str, time_is_over: Callable[[], bool]) -> dict[str, Any]:
     from assets.phonetics.g2p import Pronouncer
     from benchmarks.verses import CANDIDATES, OPENING, bars_per_second, by_generate
 
-    songs = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
+    songs = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_songs()]
     shape = {"n_layer": 1, "n_embd": 32, "n_head": 2} if device == "cpu" else {}
-    base = finetune_cpu.base(songs, fast=True, shape=shape)
+    base = finetune_cpu.random_gpt2(songs, fast=True, shape=shape)
     pronouncer = Pronouncer()
     known = TrainingWords(songs, pronouncer, 3)
     detail: dict[str, Any] = {"model": "GPT-2's architecture" if shape == {} else "tiny"}
@@ -269,11 +291,13 @@ def _result(
 def main(arguments: Sequence[str]) -> int:
     """Run all parts; return 1 if there is no such device or a part failed."""
     parser = argparse.ArgumentParser(
-        "benchmarks._gpu", description="What a GPU makes of it, beside transformers' own way."
+        "benchmarks._gpu", description="MusicGen, fine-tuning and verses on a GPU, against plain transformers."
     )
     parser.add_argument("--device", choices=["cuda", "cpu"], default="cuda", help="cpu: all of it at a tiny size")
     parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all by default")
     options = parser.parse_args(arguments)
+    if unknown := sorted(set(options.parts) - set(PARTS)):
+        parser.error(f"no part is called {', '.join(unknown)}; there are: {', '.join(PARTS)}")
     if options.device == "cpu":
         os.environ["CUDA_VISIBLE_DEVICES"] = ""  # otherwise the product would use a GPU
     import torch

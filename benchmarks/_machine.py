@@ -1,13 +1,11 @@
 """The machine of a benchmark: processor, instruction sets, memory bandwidth, and which instructions were disabled.
 
-What belongs here: these facts, and emulating an older processor. What does not: any benchmark.
+What belongs here: these facts, and emulating an older processor. What does not: any benchmark, processes (_processes.py).
 """
 
 import os
 import platform
-import resource
 import subprocess
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,7 +48,7 @@ def machine() -> dict[str, Any]:
 
 def circumstances() -> dict[str, Any]:
     """When it ran, from which commit, and the machine's load before. With a load above a half, times mean little."""
-    asked = subprocess.run(
+    described = subprocess.run(
         ["git", "describe", "--always", "--dirty", "--exclude=*"],
         cwd=Path(__file__).parent,
         capture_output=True,
@@ -59,7 +57,7 @@ def circumstances() -> dict[str, Any]:
     )
     return {
         "date": datetime.now(UTC).date().isoformat(),
-        "commit": asked.stdout.strip() or "unknown",
+        "commit": described.stdout.strip() or "unknown",
         "load_before": round(os.getloadavg()[0], 1),
     }
 
@@ -84,17 +82,3 @@ def memory_bandwidth() -> float:
         block.sum()
         times.append(time.perf_counter() - started)
     return block.nbytes / min(times)
-
-
-def peak_memory() -> int:
-    """The peak memory of this process in bytes.
-
-    On Linux getrusage's figure also includes the parent's memory at the fork: a step with 0.2 GiB showed the 1.4 GiB of the
-    test that started it.
-    """
-    try:
-        status = Path("/proc/self/status").read_text(encoding="ascii")
-    except OSError:
-        unit = 1 if sys.platform == "darwin" else 1024  # bytes on macOS, kibibytes elsewhere
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
-    return 1024 * int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])

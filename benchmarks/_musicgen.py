@@ -6,29 +6,22 @@ What belongs here: both methods, and the error of the lower precisions. What doe
 The weights are random, at musicgen-small's exact size (587 M parameters): the speed is real, the sound is not.
 """
 
-import multiprocessing
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from benchmarks._machine import memory_bandwidth, peak_memory
+from benchmarks._machine import memory_bandwidth
+from benchmarks._processes import call_in_new_process, peak_memory
 from benchmarks._random_musicgen import Size, save
 from resources.music.request import RenderedClip, RenderRequest
 from resources.renderers.musicgen import MusicgenRenderer
+from resources.renderers.musicgen.engine import Engine
 
 TEXT = "calm lofi piano and warm strings. bpm: slow. key: a minor"
 
 
-def alone(work: Callable[..., Any], *arguments: Any) -> Any:
-    """A function's result from a fresh process, so that the peak memory is its own."""
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(work, *arguments).result()
-
-
-def _peak() -> float:
+def _peak_gibibytes() -> float:
     return round(peak_memory() / 2**30, 2)
 
 
@@ -46,10 +39,7 @@ def ours(folder: Path, clips: int, seconds: float) -> dict[str, Any]:
         assert isinstance(clip, RenderedClip)
         assert clip.audio.shape == (1, round(seconds * clip.rate))
     engine = renderer.engine
-    config = Size()
-    weights = (
-        config.layers * config.hidden * (8 * config.hidden + 2 * config.ffn) + 4 * config.hidden * config.vocabulary
-    )
+    weights = Size().matrix_weights  # a byte each in int8
     cached = engine.decoder.cache_bytes(engine.frames(seconds)) / 2  # on average half full
     bandwidth = memory_bandwidth()
     return {
@@ -59,7 +49,7 @@ def ours(folder: Path, clips: int, seconds: float) -> dict[str, Any]:
         "cores_used": round((time.process_time() - cpu) / wall, 2),
         "frames_per_second": round(clips * seconds * 50 / wall, 1),
         "real_time_factor": round(clips * seconds / wall, 3),
-        "peak_memory_gib": _peak(),
+        "peak_memory_gib": _peak_gibibytes(),
         "memory_bandwidth_gb_per_second": round(bandwidth / 1e9, 1),
         "frames_per_second_if_bound_by_bandwidth": round(clips * bandwidth / (weights + clips * cached), 1),
     }
@@ -87,7 +77,7 @@ def theirs(folder: Path, seconds: float) -> dict[str, float]:
         "cores_used": round((time.process_time() - cpu) / wall, 2),
         "frames_per_second": round(seconds * 50 / wall, 1),
         "real_time_factor": round(seconds / wall, 3),
-        "peak_memory_gib": _peak(),
+        "peak_memory_gib": _peak_gibibytes(),
     }
 
 
@@ -111,8 +101,22 @@ def by_transformers(folder: Path, clips: int, seconds: float, low: bool) -> dict
         "clips_in_a_batch": clips,
         "precision": precision,
         "seconds_per_clip": round(wall / clips, 2),
-        "peak_memory_gib": _peak(),
+        "peak_memory_gib": _peak_gibibytes(),
     }
+
+
+def guided_logits(engine: Engine, tokens: Any) -> Any:
+    """An engine's guided logits (fp32, on the CPU) at each step, if the tokens of shape (4, steps) are sampled."""
+    import torch
+
+    logits: list[Any] = []
+
+    def sample(guided: Any) -> Any:
+        logits.append(guided.float().cpu())
+        return tokens[None, :, min(len(logits), tokens.shape[1]) - 1].to(guided.device)
+
+    list(engine.generate([TEXT], [tokens[:, :0]], [tokens.shape[1]], sample, 3.0))
+    return torch.stack(logits)
 
 
 def deviation(folder: Path, steps: int = 40) -> dict[str, dict[str, float]]:
@@ -122,31 +126,22 @@ def deviation(folder: Path, steps: int = 40) -> dict[str, dict[str, float]]:
     import torch
     from transformers import AutoTokenizer, MusicgenForConditionalGeneration
 
-    from resources.renderers.musicgen.engine import Engine
-
     tokenizer = AutoTokenizer.from_pretrained(folder)
     tokens = torch.randint(0, 2048, (4, steps), generator=torch.Generator().manual_seed(0))
     logits = {}
     for precision in ("fp32", "bf16", "int8", "int8_7bit"):
-        engine = Engine(MusicgenForConditionalGeneration.from_pretrained(folder).eval(), tokenizer, precision, "cpu")
-        seen: list[Any] = []
-
-        def follow(guided: Any, seen: list[Any] = seen) -> Any:
-            seen.append(guided)
-            return tokens[None, :, min(len(seen), steps) - 1]
-
-        list(engine.generate([TEXT], [tokens[:, :0]], [steps], follow, 3.0))
-        logits[precision] = torch.stack(seen)
+        model = MusicgenForConditionalGeneration.from_pretrained(folder).eval()
+        logits[precision] = guided_logits(Engine(model, tokenizer, precision, "cpu"), tokens)
     exact = logits.pop("fp32")
-    found = {}
+    deviations = {}
     for precision, guided in logits.items():
         log_p, log_q = exact.log_softmax(-1), guided.log_softmax(-1)
-        found[precision] = {
+        deviations[precision] = {
             "relative_error": round(((guided - exact).norm() / exact.norm()).item(), 5),
             "kl_divergence": round((log_p.exp() * (log_p - log_q)).sum(-1).mean().item(), 7),
             "same_likeliest_token": round((guided.argmax(-1) == exact.argmax(-1)).float().mean().item(), 4),
         }
-    return found
+    return deviations
 
 
 def compare(name: str, clips: int, seconds: float, *, with_deviation: bool = False) -> dict[str, Any]:
@@ -158,30 +153,30 @@ def compare(name: str, clips: int, seconds: float, *, with_deviation: bool = Fal
     """
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        alone(save, folder, Size())
-        mine = alone(ours, folder, clips, seconds)
-        other = alone(theirs, folder, seconds)
+        call_in_new_process(save, folder, Size())
+        own = call_in_new_process(ours, folder, clips, seconds)
+        original = call_in_new_process(theirs, folder, seconds)
         ways = [(1, True), (clips, False), (clips, True)] if with_deviation else [(clips, True)]
-        steps = [alone(by_transformers, folder, batch, seconds, low) for batch, low in ways]
-        deviating = {"deviation_from_fp32": alone(deviation, folder)} if with_deviation else {}
-    each, alternative = mine.pop("wall") / clips, other.pop("wall")
+        steps = [call_in_new_process(by_transformers, folder, batch, seconds, low) for batch, low in ways]
+        deviations = {"deviation_from_fp32": call_in_new_process(deviation, folder)} if with_deviation else {}
+    seconds_per_clip, alternative = own.pop("wall") / clips, original.pop("wall")
     for step in steps:
         step["times_the_alternative"] = round(alternative / step["seconds_per_clip"], 2)
     best = min(steps, key=lambda step: step["seconds_per_clip"])
     return {
         "name": name,
-        "ours": each,
+        "ours": seconds_per_clip,
         "alternative": alternative,
-        "ratio": alternative / each,
+        "ratio": alternative / seconds_per_clip,
         "unit": f"seconds per {seconds:.0f} s clip",
         "detail": {
             "alternative": "the original app's way: transformers' generate, fp32, one clip at a time (one was timed)",
-            "ours": f"{clips} clips in one batch, {mine.pop('precision')}, sound and loudness included",
+            "ours": f"{clips} clips in one batch, {own.pop('precision')}, sound and loudness included",
             "model": "musicgen-small's architecture, random weights",
-            "of_ours": mine,
-            "of_alternative": other,
+            "of_ours": own,
+            "of_alternative": original,
             "transformers_with_more": steps,
-            "ours_times_the_best_of_these": round(best["seconds_per_clip"] / each, 2),
-            **deviating,
+            "ours_times_the_best_of_these": round(best["seconds_per_clip"] / seconds_per_clip, 2),
+            **deviations,
         },
     }

@@ -1,7 +1,7 @@
-"""Vowel onsets in speech, found from the sound; and speech with known onsets, from which the method is learned and on which it is
+"""Vowel onsets in speech, detected in the sound; and speech with known onsets, from which the method is learned and on which it is
 tested.
 
-What belongs here: finding onsets. What does not: a voice, and where its vowels should be (rap.py).
+What belongs here: detecting onsets. What does not: a voice, and where its vowels should be (rap.py).
 
 Where a vowel begins depends on the sound before it: after p it is where the voice sets in, after z where the hiss ends, after m
 where the mouth opens, after w halfway between two places of the tongue. So each class of sounds has its own detector. It weighs two
@@ -27,7 +27,7 @@ RATE, HOP = 16_000, 0.0025  # hertz; seconds per frame
 WINDOW, FFT, MEL_BANDS, MEL_HERTZ = 256, 512, 24, (80, 7600)
 FLOOR_DB, LOUD_DB = -55.0, -30.0  # below the loudest: what counts as silence, and as speech
 REACH, SEARCHED_FROM = 0.07, 0.03  # seconds
-BEFORE_AND_AFTER, LEARNED_BEFORE_AND_AFTER = 12, 16  # frames that are compared
+COMPARED_FRAMES, TRAINING_FRAMES = 12, 16  # frames that are compared
 AROUND = np.arange(-16, 17, 4)  # frames that are compared with those around known onsets
 FAR, NEAR = 28, 2  # frames from an onset: examples of other places reach so far; so near counts as the onset
 RIDGE_VOWELS, RIDGE_PLACES = 3.0, 300.0
@@ -74,11 +74,11 @@ class _Detector:
         frames = frames[(frames >= 1) & (frames < len(bands) - 1)]
         odds = np.clip(bands @ self.vowel + self.bias, -MOST_ODDS, MOST_ODDS)
         sums = np.concatenate([[0.0], np.cumsum(odds)])
-        after = sums[np.minimum(frames + BEFORE_AND_AFTER, len(bands))] - sums[frames]
-        before = sums[frames] - sums[np.maximum(frames - BEFORE_AND_AFTER, 0)]
-        change = (after - before) / (2 * MOST_ODDS * BEFORE_AND_AFTER)
-        alike = (_around(bands, frames) @ self.place - self.mean) / self.deviation
-        best = int((_smoothed(change, 3) + _smoothed(alike, 7)).argmax())
+        after = sums[np.minimum(frames + COMPARED_FRAMES, len(bands))] - sums[frames]
+        before = sums[frames] - sums[np.maximum(frames - COMPARED_FRAMES, 0)]
+        change = (after - before) / (2 * MOST_ODDS * COMPARED_FRAMES)
+        similarity = (_around(bands, frames) @ self.place - self.mean) / self.deviation
+        best = int((_smoothed(change, 3) + _smoothed(similarity, 7)).argmax())
         return float(frames[best] - 0.25) * HOP  # the first measure's onset is half a frame before its first frame
 
 
@@ -102,21 +102,22 @@ class Detectors:
 
     def __init__(self, speech: Sequence[Labelled]) -> None:
         examples: dict[str, list[tuple[np.ndarray, float]]] = {}
-        for one in speech:
-            for onset, kind in zip(one.onsets / HOP, one.classes, strict=True):
-                examples.setdefault(kind, []).append((one.bands, float(onset)))
-        self._of = {kind: _learned(known) for kind, known in examples.items()}
+        for line in speech:
+            for onset, kind in zip(line.onsets / HOP, line.classes, strict=True):
+                examples.setdefault(kind, []).append((line.bands, float(onset)))
+        self._of_class = {kind: _train(known) for kind, known in examples.items()}
 
     def find(self, bands: np.ndarray, near: Sequence[float], classes: Sequence[str]) -> np.ndarray:
         """The onset near each place in seconds; NaN for a class without examples."""
-        known = ((self._of.get(kind), place) for place, kind in zip(near, classes, strict=True))
+        known = ((self._of_class.get(kind), place) for place, kind in zip(near, classes, strict=True))
         return np.array([detector.find(bands, place) if detector else np.nan for detector, place in known])
 
 
-def _learned(known: Sequence[tuple[np.ndarray, float]]) -> _Detector:
+def _train(known: Sequence[tuple[np.ndarray, float]]) -> _Detector:
+    """A detector from examples, each the bands of speech and an onset in frames."""
     vowels, others, places, elsewhere = [], [], [], []
     for bands, onset in known:
-        reach = LEARNED_BEFORE_AND_AFTER
+        reach = TRAINING_FRAMES
         vowels.append(bands[int(np.ceil(onset)) : int(onset + reach)])
         others.append(bands[max(0, int(np.ceil(onset - reach))) : int(np.ceil(onset))])
         frames = np.arange(max(0, round(onset) - FAR), min(len(bands), round(onset) + FAR + 1))
@@ -125,8 +126,8 @@ def _learned(known: Sequence[tuple[np.ndarray, float]]) -> _Detector:
         elsewhere.append(around[~at])
     vowel, bias = _discriminant(np.concatenate(vowels), np.concatenate(others), RIDGE_VOWELS, 0.5)
     place, _ = _discriminant(np.concatenate(places), np.concatenate(elsewhere), RIDGE_PLACES, 0.3)
-    alike = np.concatenate([*places, *elsewhere]) @ place
-    return _Detector(vowel, bias, place, float(alike.mean()), float(alike.std()))
+    similarity = np.concatenate([*places, *elsewhere]) @ place
+    return _Detector(vowel, bias, place, float(similarity.mean()), float(similarity.std()))
 
 
 def levels(audio: np.ndarray, rate: int) -> np.ndarray:
@@ -134,8 +135,8 @@ def levels(audio: np.ndarray, rate: int) -> np.ndarray:
     from scipy.signal import resample_poly
 
     common = int(np.gcd(rate, RATE))
-    heard = np.asarray(resample_poly(audio, RATE // common, rate // common))
-    frames = np.lib.stride_tricks.sliding_window_view(np.pad(heard, WINDOW // 2), WINDOW)[:: round(RATE * HOP)]
+    resampled = np.asarray(resample_poly(audio, RATE // common, rate // common))
+    frames = np.lib.stride_tricks.sliding_window_view(np.pad(resampled, WINDOW // 2), WINDOW)[:: round(RATE * HOP)]
     power = np.abs(np.fft.rfft(frames * np.hanning(WINDOW), FFT)) ** 2
     hertz = np.fft.rfftfreq(FFT, 1 / RATE)
     low, high = np.log10(1 + np.array(MEL_HERTZ) / 700).tolist()
@@ -143,16 +144,16 @@ def levels(audio: np.ndarray, rate: int) -> np.ndarray:
     rising = (hertz[:, None] - edges[:-2]) / np.diff(edges)[:-1]
     falling = (edges[2:] - hertz[:, None]) / np.diff(edges)[1:]
     level = 10 * np.log10(
-        power @ np.clip(np.minimum(rising, falling), 0, None) + 1e-5 * WINDOW * np.mean(heard**2) + 1e-12
+        power @ np.clip(np.minimum(rising, falling), 0, None) + 1e-5 * WINDOW * np.mean(resampled**2) + 1e-12
     )
     return level - np.quantile(level.max(1), 0.9)
 
 
-def evened(levels_of_speech: Sequence[np.ndarray]) -> list[np.ndarray]:
+def normalised(levels_of_lines: Sequence[np.ndarray]) -> list[np.ndarray]:
     """All levels of one speaker without silence and without the speaker's mean spectrum."""
-    together = np.concatenate(levels_of_speech)
+    together = np.concatenate(levels_of_lines)
     mean = together[together.max(1) > LOUD_DB].mean(0)
-    return [np.maximum(level, FLOOR_DB) - mean for level in levels_of_speech]
+    return [np.maximum(level, FLOOR_DB) - mean for level in levels_of_lines]
 
 
 def classes_of(phones: Sequence[str]) -> list[str]:
@@ -188,7 +189,7 @@ def labelled_speech(speaker: str, lines: Sequence[str]) -> list[Labelled]:
         except (OSError, subprocess.CalledProcessError) as error:
             raise NoLabelledSpeechError("There is no labelled speech.", remedy=INSTALL) from error
         labels = [labels_of(Path(f"{folder}/{number}.lab").read_text("ascii")) for number, _ in enumerate(lines)]
-    bands = evened([levels(audio / 32_768, rate) for rate, audio in read])
+    bands = normalised([levels(audio / 32_768, rate) for rate, audio in read])
     return [
         Labelled(of_line, onsets, classes_of(phones)) for of_line, (phones, onsets) in zip(bands, labels, strict=True)
     ]

@@ -1,17 +1,15 @@
 """Shared by both phoneme benchmarks: the songbook's lines, a corpus a hundred times as large, and plain g2p-en.
 
-What belongs here: the texts and the alternative. What does not: the measurements (phonemes_cold.py, phonemes_warm.py).
+What belongs here: the texts, the alternative, and the best of several runs. What does not: the measurements (phonemes_cold.py, phonemes_warm.py).
 """
 
 import os
 import random
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from assets.lyrics.cleaning import clean_text
-from benchmarks._machine import peak_memory
+from benchmarks._processes import run_module
 from resources.errors import TenthSymphonyError
 from resources.lyrics_sources.songbook import load_songbook
 
@@ -24,16 +22,7 @@ class MissingTaggerError(TenthSymphonyError):
     """Plain g2p-en cannot run here."""
 
 
-def require_nltk_data() -> None:
-    """Raise if the alternative cannot run.
-
-    Raises:
-        MissingTaggerError: NLTK's data, which plain g2p-en needs, is not installed.
-    """
-    plain_g2p()
-
-
-def songbook_texts() -> list[list[str]]:
+def songbook_songs() -> list[list[str]]:
     """The lines of verse of each song of the songbook."""
     texts = (clean_text(song.text).text for artist in load_songbook() for song in artist.songs)
     return [[line for line in text.split("\n") if line] for text in texts]
@@ -41,7 +30,7 @@ def songbook_texts() -> list[list[str]]:
 
 def songbook_lines() -> list[str]:
     """Every line of verse of the songbook."""
-    return [line for lines in songbook_texts() for line in lines]
+    return [line for lines in songbook_songs() for line in lines]
 
 
 def hundredfold(lines: list[str]) -> Iterator[list[str]]:
@@ -58,7 +47,7 @@ def hundredfold(lines: list[str]) -> Iterator[list[str]]:
 
 
 def plain_g2p() -> Callable[[str], list[str]]:
-    """`g2p_en.G2p()`.
+    """`g2p_en.G2p()`, which has read NLTK's data once.
 
     Raises:
         MissingTaggerError: NLTK's data, which it needs, is not installed.
@@ -78,17 +67,6 @@ def plain_g2p() -> Callable[[str], list[str]]:
     return g2p
 
 
-def in_a_process(module: str, *arguments: str, threads: int = 1) -> dict[str, Any]:
-    """What `python -m <module> <arguments>` prints as JSON, from a fresh process so that no cache is warm."""
-    import json
-
-    environment = os.environ | {"OPENBLAS_NUM_THREADS": str(threads), "OMP_NUM_THREADS": str(threads)}
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments], env=environment, stdout=subprocess.PIPE, text=True, check=True
-    )
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def peak_megabytes() -> float:
-    """The peak memory of this process in megabytes."""
-    return peak_memory() / 2**20
+def fastest(module: str, way: str) -> dict[str, Any]:
+    """The result of the fastest of three runs of `python -m <module> <way>`."""
+    return min((run_module(module, way) for _ in range(3)), key=lambda result: result["seconds"])

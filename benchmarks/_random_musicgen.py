@@ -29,6 +29,11 @@ class Size:
     rate: int = 32_000
     channels: int = 1
 
+    @property
+    def matrix_weights(self) -> int:
+        """The number of weights in the decoder's matrices, all of which each step reads."""
+        return self.layers * self.hidden * (8 * self.hidden + 2 * self.ffn) + 4 * self.hidden * self.vocabulary
+
 
 TINY = Size(32, 2, 4, 64, 64, 24, 1, 2, 32, 16, 4, (4, 4, 2, 2), 3200)
 

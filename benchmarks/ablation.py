@@ -55,8 +55,8 @@ LEFT_OUT: Mapping[str, Mapping[str, float]] = {
 }
 
 
-class _Unplanned:
-    """A model of planned lines, used like any other: a rhyme replaces a line's last word."""
+class _WithoutPlans:
+    """A model of planned lines, used like any other: it is no `AimedWriter`, so a rhyme replaces a line's last word."""
 
     def __init__(self, model: LanguageModel) -> None:
         self._model = model
@@ -65,7 +65,7 @@ class _Unplanned:
         return getattr(self._model, name)
 
 
-def _taught_couplets(folders: Folders, examples: Path, pronouncer: Pronouncer) -> LanguageModel:
+def _trained_on_couplets(folders: Folders, examples: Path, pronouncer: Pronouncer) -> LanguageModel:
     """SmolLM2 by its recipe, but trained on couplets as well; an existing checkpoint is used."""
     recipe = with_changes(finetune_recipe("smollm2", "smollm2"), {"start": "base", "couplets": True})
     bases = SmolLM2Bases(folder=folders.smollm2)
@@ -99,29 +99,67 @@ def _measured(
     return table[[name for name in OF_TEXTS if name in SHOWN]]
 
 
-def _beside(variant: pd.DataFrame, whole: pd.DataFrame) -> dict[str, dict[str, float]]:
+def _compared(variant: pd.DataFrame, complete: pd.DataFrame) -> dict[str, dict[str, float]]:
     """Each metric's mean, and its difference from the complete method, song by song, with interval and p."""
-    found: dict[str, dict[str, float]] = {}
+    comparison: dict[str, dict[str, float]] = {}
     for name in variant.columns:
         values = variant[name].to_numpy(float)
-        off = values - whole[name].to_numpy(float)
-        low, high = bootstrap_interval(off, np.ones(len(off)), seed=SEED)
-        found[name] = {
+        differences = values - complete[name].to_numpy(float)
+        low, high = bootstrap_interval(differences, np.ones(len(differences)), seed=SEED)
+        comparison[name] = {
             "mean": float(np.nanmean(values)),
-            "difference": float(np.nanmean(off)),
+            "difference": float(np.nanmean(differences)),
             "low": low,
             "high": high,
-            "p": permutation_p(off, seed=SEED),
+            "p": permutation_p(differences, seed=SEED),
         }
-    for of_metric, corrected in zip(found.values(), holm([of["p"] for of in found.values()]), strict=True):
+    p_values = holm([of_metric["p"] for of_metric in comparison.values()])
+    for of_metric, corrected in zip(comparison.values(), p_values, strict=True):
         of_metric["p_holm"] = corrected
-    return found
+    return comparison
 
 
 def _ending_parts(texts: Sequence[str]) -> dict[str, float]:
     """The two parts of the ending lift, averaged over texts. A decoder that avoids rare last words raises only the second."""
     after, alone = np.nanmean([ending_nats(text) for text in texts], axis=0).tolist()
     return {"after_the_two_before": after, "by_itself": alone}
+
+
+def _variants(
+    folders: Folders,
+    model: LanguageModel,
+    examples: Path,
+    songs: Sequence[Sequence[str]],
+    known: TrainingWords,
+    pronouncer: Pronouncer,
+) -> dict[str, Callable[[], list[str]]]:
+    """By name, how each variant's text for every song is made."""
+    firsts = [lines[0] for lines in songs]
+    people = ["\n".join(lines[1 : BARS + 1]) for lines in songs]
+
+    def written_by(model: LanguageModel, **changes: float) -> Callable[[], list[str]]:
+        return lambda: _verses(model, firsts, changes, known, pronouncer)
+
+    def sampled_plainly() -> list[str]:
+        recipe = VerseRecipe.model_validate({"bars": BARS, "seed": SEED})
+        verses = write_plainly(model, [[first] for first in firsts], [recipe] * len(firsts))
+        return ["\n".join(bar.text for bar in bars) for bars in verses]
+
+    variants = {
+        name: written_by(model, **changes)
+        for name, changes in LEFT_OUT.items()
+        if isinstance(model, AimedWriter) or not changes
+    }
+    if isinstance(model, AimedWriter):
+        variants["rhymes put in afterwards"] = written_by(cast("LanguageModel", _WithoutPlans(model)), candidates=16)
+        variants["trained on couplets as well"] = written_by(_trained_on_couplets(folders, examples, pronouncer))
+    ngram = load_language_model(checkpoint_of(folders, "ngram"), pronouncer, for_writing=True)
+    return variants | {
+        "an n-gram instead": written_by(ngram),
+        "sampled plainly": sampled_plainly,
+        "people": lambda: people,
+        "people, words shuffled": lambda: [shuffle_words(text, SEED) for text in people],
+    }
 
 
 def run() -> dict[str, Any]:
@@ -140,32 +178,10 @@ def run() -> dict[str, Any]:
     songs = [lines for lines in songs if len(lines) > BARS]
     songs = [songs[i] for i in np.unique(np.linspace(0, len(songs) - 1, SONGS).round().astype(int))]
     firsts = [lines[0] for lines in songs]
-
-    def measured(texts: Sequence[str]) -> pd.DataFrame:
-        return _measured(texts, firsts, training, pronouncer)
-
-    people = ["\n".join(lines[1 : BARS + 1]) for lines in songs]
-    ways: dict[str, Callable[[], list[str]]] = {
-        name: (lambda changes=changes: _verses(model, firsts, changes, known, pronouncer))
-        for name, changes in LEFT_OUT.items()
-        if isinstance(model, AimedWriter) or not changes
-    }
-    if isinstance(model, AimedWriter):
-        ways["rhymes put in afterwards"] = lambda: _verses(
-            cast("LanguageModel", _Unplanned(model)), firsts, {"candidates": 16}, known, pronouncer
-        )
-        taught = _taught_couplets(folders, examples, pronouncer)
-        ways["trained on couplets as well"] = lambda: _verses(taught, firsts, {}, known, pronouncer)
-    ngram = load_language_model(checkpoint_of(folders, "ngram"), pronouncer, for_writing=True)
-    ways["an n-gram instead"] = lambda: _verses(ngram, firsts, {}, known, pronouncer)
-    recipe = VerseRecipe.model_validate({"bars": BARS, "seed": SEED})
-    plain = write_plainly(model, [[first] for first in firsts], [recipe] * len(firsts))
-    ways["sampled plainly"] = lambda: ["\n".join(bar.text for bar in bars) for bars in plain]
-    ways["people"] = lambda: people
-    ways["people, words shuffled"] = lambda: [shuffle_words(text, SEED) for text in people]
-    texts = {name: write() for name, write in ways.items()}
-    tables = {name: measured(of_way) for name, of_way in texts.items()}
-    whole = tables["as it is"]
+    variants = _variants(folders, model, examples, songs, known, pronouncer)
+    texts = {name: write() for name, write in variants.items()}
+    tables = {name: _measured(of_variant, firsts, training, pronouncer) for name, of_variant in texts.items()}
+    complete = tables["as it is"]
     lift = {name: float(table["order_lift"].mean()) for name, table in tables.items()}
     return {
         "name": "ablation",
@@ -175,7 +191,7 @@ def run() -> dict[str, Any]:
         "unit": f"order lift (nats per word) of {len(firsts)} validation songs' verses by {model.name}; alternative: sampled plainly",
         "detail": {
             "bars": BARS,
-            "variants": {name: _beside(table, whole) for name, table in tables.items()},
-            "last_words_nats": {name: _ending_parts(of_way) for name, of_way in texts.items()},
+            "variants": {name: _compared(table, complete) for name, table in tables.items()},
+            "last_words_nats": {name: _ending_parts(of_variant) for name, of_variant in texts.items()},
         },
     }

@@ -26,15 +26,15 @@ def run() -> dict[str, Any]:
     for style in STYLES_MEASURED:
         tempo, meter = STYLES[style].tempo, STYLES[style].beats
         for count, seconds in FILMS:
-            careless = choose_grid(seconds, tempo, meter=meter)
+            without_cuts = choose_grid(seconds, tempo, meter=meter)
             for seed in range(SEEDS):
                 cuts = np.sort(np.random.default_rng([seed, count]).uniform(0.5, seconds - 0.5, count))
                 grid = choose_grid(seconds, tempo, cuts, meter=meter)
                 near = float((grid.cut_errors(cuts) <= NEAR).mean())
                 by_style[style].append(near)
                 shares["beats and eighths"][count].append(near)
-                shares["whole beats"][count].append(on_whole_beats(grid, cuts))
-                shares["without knowing the cuts"][count].append(on_eighths(careless, cuts))
+                shares["whole beats"][count].append(_on_whole_beats(grid, cuts))
+                shares["without knowing the cuts"][count].append(_on_eighths(without_cuts, cuts))
     means = {name: {count: round(float(np.mean(v)), 3) for count, v in of.items()} for name, of in shares.items()}
     ours, alternative = (
         float(np.mean(list(means[name].values()))) for name in ("beats and eighths", "without knowing the cuts")
@@ -49,17 +49,17 @@ def run() -> dict[str, Any]:
         "detail": {
             "seconds": dict(FILMS),
             "shares by number of cuts": means,
-            "shares by style": {style: round(float(np.mean(found)), 3) for style, found in by_style.items()},
+            "shares by style": {style: round(float(np.mean(values)), 3) for style, values in by_style.items()},
         },
     }
 
 
-def on_whole_beats(grid: Grid, cuts: np.ndarray) -> float:
+def _on_whole_beats(grid: Grid, cuts: np.ndarray) -> float:
     """The share of the cuts on a whole beat."""
     return _near(cuts, grid.beats)
 
 
-def on_eighths(grid: Grid, cuts: np.ndarray) -> float:
+def _on_eighths(grid: Grid, cuts: np.ndarray) -> float:
     """The share of the cuts on any beat, or on any eighth between two."""
     return _near(cuts, np.sort(np.concatenate([grid.beats, (grid.beats[1:] + grid.beats[:-1]) / 2])))
 

@@ -4,26 +4,75 @@ What belongs here: the measurement. What does not: the films (_films.py), findin
 """
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks._films import FPS, Film, make_film, write_film
+from benchmarks._films import FPS, NO_CUTS, Film, make_film, write_film
 from resources.media.look import look
 
 KINDS = (
     *("hard", "same-palette", "slides", "title-cards", "two-angles", "jump-cut"),
     *("dissolve-0.5", "dissolve-1", "dissolve-2", "wipe", "dip-black", "dip-white"),
-    *("flashes", "strobe", "tunnel", "whip-pan", "walker", "subtitles", "pan"),
+    *NO_CUTS,
 )
 SEEDS = (0, 1, 2)
-UNSEEN = (101, 102, 103)  # films that were not looked at before they were measured
-HARD_WITHIN, GRADUAL_WITHIN = 1.5 / FPS, 0.75  # seconds
+UNSEEN_SEEDS = (101, 102, 103)  # of films that were not looked at before they were measured
+HARD_TOLERANCE, GRADUAL_TOLERANCE = 1.5 / FPS, 0.75  # seconds
 
 
-def run() -> dict[str, Any]:
-    """F1 over all films, against the best of PySceneDetect's detectors."""
-    detectors: dict[str, Callable[[Path], Sequence[float]]] = {"ours": lambda path: look(path)[0].cuts}
+Detector = Callable[[Path], Sequence[float]]
+
+
+@dataclass
+class Counts:
+    """Cuts of films and of a detector: of each kind how many there are and how many were detected; and how many it reported."""
+
+    hard: list[int] = field(default_factory=lambda: [0, 0])
+    gradual: list[int] = field(default_factory=lambda: [0, 0])
+    reported: int = 0
+    by_film: dict[str, list[int]] = field(default_factory=dict)
+    """For each kind of film: true cuts, correctly detected ones, and reported ones."""
+
+    def add(self, kind: str, film: Film, reported: Sequence[float]) -> None:
+        """Count the cuts of a film of a kind. A reported cut matches one true cut at most."""
+        unmatched = list(reported)
+        of_film = self.by_film.setdefault(kind, [0, 0, 0])
+        for count, cuts, tolerance in (
+            (self.hard, film.hard, HARD_TOLERANCE),
+            (self.gradual, film.gradual, GRADUAL_TOLERANCE),
+        ):
+            for cut in cuts:
+                near = [at for at in unmatched if abs(at - cut) <= tolerance]
+                if near:
+                    unmatched.remove(min(near, key=lambda at: abs(at - cut)))
+                count[0] += 1
+                count[1] += bool(near)
+                of_film[0] += 1
+                of_film[1] += bool(near)
+        self.reported += len(reported)
+        of_film[2] += len(reported)
+
+    def scores(self) -> dict[str, float]:
+        """Recall by kind of cut, precision, and F1."""
+        correct = self.hard[1] + self.gradual[1]
+        precision = correct / max(1, self.reported)
+        recall = correct / (self.hard[0] + self.gradual[0])
+        return {
+            "recall_hard": self.hard[1] / self.hard[0],
+            "recall_gradual": self.gradual[1] / self.gradual[0],
+            "precision": precision,
+            "f1": 2 * precision * recall / max(1e-9, precision + recall),
+        }
+
+
+def _ours(path: Path) -> Sequence[float]:
+    return look(path)[0].cuts
+
+
+def _scenedetect() -> dict[str, Detector]:
+    """PySceneDetect's detectors by name."""
     from scenedetect import (  # pyright: ignore[reportMissingImports]
         AdaptiveDetector,
         ContentDetector,
@@ -32,29 +81,32 @@ def run() -> dict[str, Any]:
         detect,
     )
 
-    def theirs(make: Callable[[], Any]) -> Callable[[Path], Sequence[float]]:
+    def detector(make: Callable[[], Any]) -> Detector:
         return lambda path: [scene[0].get_seconds() for scene in detect(str(path), make())[1:]]
 
-    for make in (AdaptiveDetector, ContentDetector, HistogramDetector, ThresholdDetector):
-        detectors[make.__name__] = theirs(make)
-    counts = {name: _counts() for name in detectors}
-    by_kind: dict[str, dict[str, list[int]]] = {name: {} for name in detectors}
+    makers = (AdaptiveDetector, ContentDetector, HistogramDetector, ThresholdDetector)
+    return {make.__name__: detector(make) for make in makers}
+
+
+def _count(seeds: Sequence[int], detectors: Mapping[str, Detector]) -> dict[str, Counts]:
+    """The counts of each detector over films of every kind."""
+    counts = {name: Counts() for name in detectors}
     with tempfile.TemporaryDirectory() as folder:
         for kind in KINDS:
-            for seed in SEEDS:
+            for seed in seeds:
                 film = make_film(kind, seed)
                 path = Path(folder) / f"{film.name}.mp4"
                 write_film(film, path)
-                for name, find in detectors.items():
-                    _count(counts[name], by_kind[name].setdefault(kind, [0, 0, 0]), film, list(find(path)))
-        unseen, unseen_kinds = _counts(), {}
-        for kind in KINDS:
-            for seed in UNSEEN:
-                film = make_film(kind, seed)
-                path = Path(folder) / f"{film.name}.mp4"
-                write_film(film, path)
-                _count(unseen, unseen_kinds.setdefault(kind, [0, 0, 0]), film, list(look(path)[0].cuts))
-    scores = {name: _scores(count) for name, count in counts.items()}
+                for name, detect in detectors.items():
+                    counts[name].add(kind, film, detect(path))
+    return counts
+
+
+def run() -> dict[str, Any]:
+    """F1 over all films, against the best of PySceneDetect's detectors."""
+    counts = _count(SEEDS, {"ours": _ours, **_scenedetect()})
+    unseen = _count(UNSEEN_SEEDS, {"ours": _ours})["ours"]
+    scores = {name: count.scores() for name, count in counts.items()}
     best = max((name for name in scores if name != "ours"), key=lambda name: scores[name]["f1"])
     return {
         "name": "cuts",
@@ -64,39 +116,7 @@ def run() -> dict[str, Any]:
         "unit": f"F1 over hard and gradual transitions; alternative: PySceneDetect's {best}",
         "detail": {
             "scores": scores,
-            "wanted, right and found by kind": by_kind,
-            "ours on films that nobody looked at before": {"scores": _scores(unseen), "by kind": unseen_kinds},
+            "wanted, right and found by kind": {name: count.by_film for name, count in counts.items()},
+            "ours on films that nobody looked at before": {"scores": unseen.scores(), "by kind": unseen.by_film},
         },
-    }
-
-
-def _counts() -> dict[str, Any]:
-    return {"hard": [0, 0], "gradual": [0, 0], "found": 0, "right": 0}
-
-
-def _count(count: dict[str, Any], by_kind: list[int], film: Film, found: list[float]) -> None:
-    left = list(found)
-    for kind, wanted, within in (("hard", film.hard, HARD_WITHIN), ("gradual", film.gradual, GRADUAL_WITHIN)):
-        for cut in wanted:
-            near = [at for at in left if abs(at - cut) <= within]
-            count[kind][0] += 1
-            by_kind[0] += 1
-            if near:
-                left.remove(min(near, key=lambda at: abs(at - cut)))
-                count[kind][1] += 1
-                count["right"] += 1
-                by_kind[1] += 1
-    count["found"] += len(found)
-    by_kind[2] += len(found)
-
-
-def _scores(count: dict[str, Any]) -> dict[str, float]:
-    wanted = count["hard"][0] + count["gradual"][0]
-    precision = count["right"] / max(1, count["found"])
-    recall = count["right"] / wanted
-    return {
-        "recall_hard": count["hard"][1] / count["hard"][0],
-        "recall_gradual": count["gradual"][1] / count["gradual"][0],
-        "precision": precision,
-        "f1": 2 * precision * recall / max(1e-9, precision + recall),
     }

@@ -37,8 +37,8 @@ def _calls() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, Sandbox(port=0) as sandbox:
         answers = Path(folder) / "answers.sqlite"
         source = MusixmatchClient("key", sandbox.base_url, answers=AnswerStore(answers))
-        found = [harvest_tracks(source, artist, SONGS_PER_ARTIST) for artist in roster]
-        songs = sum(len(harvest_lyrics(source, tracks, SONGS_PER_ARTIST)) for tracks in found)
+        tracks_of_artists = [harvest_tracks(source, artist, SONGS_PER_ARTIST) for artist in roster]
+        songs = sum(len(harvest_lyrics(source, tracks, SONGS_PER_ARTIST)) for tracks in tracks_of_artists)
         return {
             "artists": len(roster),
             "songs": songs,
@@ -81,7 +81,7 @@ def run() -> dict[str, Any]:
     harvested = _calls()
     tables = {stage: size_of(folders.tables / stage) for stage in STAGES}
     if not (all(tables.values()) and any(map(is_scored, videos(folders.library))) and any(all_songs(folders.songs))):
-        raise NoDemoError(f"{folders.data} has not got something of everything.", remedy="Run make demo first.")
+        raise NoDemoError(f"{folders.data} lacks tables, a scored film or a song.", remedy="Run make demo first.")
     films = _films(folders)
     return {
         "name": "disk",

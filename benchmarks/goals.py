@@ -33,11 +33,11 @@ from pipelines.settings import load_settings
 from resources.meaning import find_judge
 
 MODELS = ("ngram", "smollm2")
-SETS = ("test", "validation")
+SPLITS = ("test", "validation")
 SONGS = 12
-AT_LEAST_PEOPLES = ("end_rhyme_rate",)
-AT_MOST_PEOPLES = ("syllable_count_difference", "copied_8grams")
-OF_SENSE = (*BESIDE_SHUFFLED, BELONGING)
+AT_LEAST_HUMAN = ("end_rhyme_rate",)
+AT_MOST_HUMAN = ("syllable_count_difference", "copied_8grams")
+SENSE_METRICS = (*BESIDE_SHUFFLED, BELONGING)
 
 Values = Mapping[Writer, Mapping[str, np.ndarray]]
 """Of each writer and metric the songs' values, (n_songs,), the songs in one order."""
@@ -65,26 +65,25 @@ def means(values: Values) -> dict[str, dict[str, dict[str, float]]]:
     return found
 
 
-def way(values: Values, model: Writer, metric: str, *, seed: int = SEED) -> dict[str, float]:
+def share_of_the_way(values: Values, model: Writer, metric: str, *, seed: int = SEED) -> dict[str, float]:
     """Where a model's verses are between nonsense (0) and human verses (1) by a measure, with the 95 % interval. Nonsense is human
     words shuffled; for coherence it is 0, as for lines of different texts.
     """
     verses, people = (values[writer][metric] for writer in (model, HUMAN))
     nonsense = values[HUMAN_WORDS][metric] if metric in BESIDE_SHUFFLED else np.zeros(len(people))
-    together = np.stack([verses - nonsense, people - nonsense])
-    together = together[:, ~np.isnan(together).any(axis=0)]
-    above, room = together
-    drawn = draws(len(room), seed)
-    low, high = np.quantile((drawn @ above) / (drawn @ room), [0.025, 0.975]).tolist()
-    return {"found": float(above.mean() / room.mean()), "low": low, "high": high}
+    above_nonsense = np.stack([verses - nonsense, people - nonsense])
+    ours, human = above_nonsense[:, ~np.isnan(above_nonsense).any(axis=0)]
+    drawn = draws(len(human), seed)
+    low, high = np.quantile((drawn @ ours) / (drawn @ human), [0.025, 0.975]).tolist()
+    return {"found": float(ours.mean() / human.mean()), "low": low, "high": high}
 
 
 def difference(values: Values, model: Writer, metric: str, *, seed: int = SEED) -> dict[str, float]:
     """The difference of a metric between a model's verses and human ones, with its 95 % interval."""
-    off = values[model][metric] - values[HUMAN][metric]
-    off = off[~np.isnan(off)]
-    low, high = bootstrap_interval(off, np.ones(len(off)), seed=seed)
-    return {"found": float(off.mean()), "low": low, "high": high}
+    differences = values[model][metric] - values[HUMAN][metric]
+    differences = differences[~np.isnan(differences)]
+    low, high = bootstrap_interval(differences, np.ones(len(differences)), seed=seed)
+    return {"found": float(differences.mean()), "low": low, "high": high}
 
 
 def goals_of(values: Values, model: Writer) -> list[dict[str, Any]]:
@@ -99,21 +98,21 @@ def goals_of(values: Values, model: Writer) -> list[dict[str, Any]]:
             "reached": bool(sign * of["found"] >= sign * least), "surely": bool(sign * worst >= sign * least),
         })  # fmt: skip
 
-    for metric in AT_LEAST_PEOPLES:
+    for metric in AT_LEAST_HUMAN:
         add(metric, "at least people's", difference(values, model, metric), 0.0, more_is_better=True)
-    for metric in AT_MOST_PEOPLES:
+    for metric in AT_MOST_HUMAN:
         add(metric, "at most people's", difference(values, model, metric), 0.0, more_is_better=False)
-    for metric in OF_SENSE:
+    for metric in SENSE_METRICS:
         if np.isnan(values[HUMAN][metric]).all():  # coherence, if there is no sentence model
             continue
         wanted = f"{LEAST_SENSE:g} of the way from nonsense to people"
-        add(metric, wanted, way(values, model, metric), LEAST_SENSE, more_is_better=True)
+        add(metric, wanted, share_of_the_way(values, model, metric), LEAST_SENSE, more_is_better=True)
     for metric, floor in FLOORS.items():
-        add(metric, f"{floor:g} of people's", way(values, model, metric), floor, more_is_better=True)
+        add(metric, f"{floor:g} of people's", share_of_the_way(values, model, metric), floor, more_is_better=True)
     return found
 
 
-def written(
+def write_and_measure(
     models: Mapping[str, Path], examples: Path, split: Any, pronouncer: Pronouncer, recipe: VerseRecipe, *, songs: int
 ) -> tuple[pd.DataFrame, dict[str, float]]:
     """Every metric of every song for each model and for the human verses, and each model's writing time in seconds."""
@@ -148,8 +147,8 @@ def run(*, models: Sequence[str] = MODELS, songs: int = SONGS, bars: int = 16) -
     pronouncer = Pronouncer(pronunciations(folders))
     recipe = VerseRecipe.model_validate({**DECODING, "bars": bars})
     detail: dict[str, Any] = {}
-    for split in SETS:
-        measured, seconds = written(checkpoints, examples, split, pronouncer, recipe, songs=songs)
+    for split in SPLITS:
+        measured, seconds = write_and_measure(checkpoints, examples, split, pronouncer, recipe, songs=songs)
         values = values_of(measured)
         detail[split] = {
             "songs": int(measured["song_id"].nunique()),
@@ -159,10 +158,11 @@ def run(*, models: Sequence[str] = MODELS, songs: int = SONGS, bars: int = 16) -
             "goals": {name: goals_of(values, Writer(name, "model", "rhyming")) for name in models},
         }
     reached = {
-        name: sum(goal["reached"] for of_set in detail.values() for goal in of_set["goals"][name]) for name in models
+        name: sum(goal["reached"] for of_split in detail.values() for goal in of_split["goals"][name])
+        for name in models
     }
     alternative, ours = reached[models[0]], reached[models[-1]]
-    total = sum(len(of_set["goals"][models[-1]]) for of_set in detail.values())
+    total = sum(len(of_split["goals"][models[-1]]) for of_split in detail.values())
     return {
         "name": "goals",
         "ours": ours,

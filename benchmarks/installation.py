@@ -59,7 +59,9 @@ def _seconds(commands: tuple[str, ...]) -> tuple[dict[str, float], float]:
             )
             taken[command.removeprefix(PIP).strip()] = time.perf_counter() - started
             if done.returncode:
-                raise InstallationFailedError(f"{command} failed: {done.stderr[-500:]}", remedy="Is PyPI reached?")
+                raise InstallationFailedError(
+                    f"{command} failed: {done.stderr[-500:]}", remedy="Check the connection to PyPI."
+                )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return taken, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

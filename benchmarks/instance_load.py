@@ -21,13 +21,13 @@ from resources.database import VARIABLE, DatabaseUrlError
 
 WRITERS, SECONDS = 4, 30.0
 MINUTES = float(os.environ.get("INSTANCE_LOAD_MINUTES", "10"))
-BUSY = 1_000  # events a minute
+EVENTS_PER_MINUTE = 1_000
 TICK = re.compile(r"sensor: video_queue")
-TROUBLE = re.compile(r"database is locked|OperationalError|Traceback|deadlock")
+ERROR = re.compile(r"database is locked|OperationalError|Traceback|deadlock")
 
 
 @contextlib.contextmanager
-def _opened(home: str, url: str) -> Iterator[tuple[Any, Any]]:
+def _open_instance(home: str, url: str) -> Iterator[tuple[Any, Any]]:
     """The Dagster instance of a folder, and a job with one step."""
     os.environ["DAGSTER_HOME"] = home
     os.environ[VARIABLE] = url
@@ -46,8 +46,8 @@ def _opened(home: str, url: str) -> Iterator[tuple[Any, Any]]:
 
 def _write(home: str, url: str, results: Any, seconds: float) -> None:
     """Write engine events of one run as fast as possible; return the seconds of each."""
-    taken, errors = [], 0
-    with _opened(home, url) as (instance, short):
+    durations, errors = [], 0
+    with _open_instance(home, url) as (instance, short):
         run = instance.create_run_for_job(short)
         end = time.perf_counter() + seconds
         while (started := time.perf_counter()) < end:
@@ -55,16 +55,16 @@ def _write(home: str, url: str, results: Any, seconds: float) -> None:
                 instance.report_engine_event("an event", run)
             except Exception:  # noqa: BLE001  # locks that were not acquired in time are counted
                 errors += 1
-            taken.append(time.perf_counter() - started)
-    results.put((taken, errors))
+            durations.append(time.perf_counter() - started)
+    results.put((durations, errors))
 
 
 def _run(home: str, url: str, results: Any, seconds: float) -> None:
-    """Run jobs one after another, each with an engine event of its own, at this process's share of `BUSY`. Return the seconds of
-    each run and the number of events.
+    """Run jobs one after another, each with an engine event of its own, at this process's share of `EVENTS_PER_MINUTE`. Return the
+    seconds of each run and the number of events.
     """
-    taken, errors, events = [], 0, 0
-    with _opened(home, url) as (instance, short):
+    durations, errors, events = [], 0, 0
+    with _open_instance(home, url) as (instance, short):
         beginning = time.perf_counter()
         while (started := time.perf_counter()) < beginning + seconds:
             try:
@@ -73,13 +73,13 @@ def _run(home: str, url: str, results: Any, seconds: float) -> None:
                 events += len(done.all_events) + 1
             except Exception:  # noqa: BLE001  # as above
                 errors += 1
-            taken.append(time.perf_counter() - started)
-            time.sleep(max(0.0, beginning + events * 60 * WRITERS / BUSY - time.perf_counter()))
-    results.put((taken, errors, events))
+            durations.append(time.perf_counter() - started)
+            time.sleep(max(0.0, beginning + events * 60 * WRITERS / EVENTS_PER_MINUTE - time.perf_counter()))
+    results.put((durations, errors, events))
 
 
 @contextlib.contextmanager
-def _home(url: str) -> Iterator[str]:
+def _new_instance(url: str) -> Iterator[str]:
     """An instance's folder, with its tables created."""
     with tempfile.TemporaryDirectory() as home:
         (Path(home) / "dagster.yaml").write_text((PROJECT_ROOT / "dagster.yaml").read_text())
@@ -93,28 +93,33 @@ def _side_by_side(
     """The results of processes that do the same work at once."""
     context = multiprocessing.get_context("spawn")
     results = context.Queue()
-    started = [context.Process(target=work, args=(home, url, results, seconds)) for _ in range(processes)]
-    for process in started:
-        process.start()
-    answers = [results.get(timeout=120 + 2 * seconds) for _ in started]
-    for process in started:
-        process.join()
+    workers = [context.Process(target=work, args=(home, url, results, seconds)) for _ in range(processes)]
+    for worker in workers:
+        worker.start()
+    answers = [results.get(timeout=120 + 2 * seconds) for _ in workers]
+    for worker in workers:
+        worker.join()
     return answers
 
 
-def _load(url: str) -> dict[str, float]:
-    with _home(url) as home:
+def _full_load(url: str) -> dict[str, float]:
+    """Four processes that write as fast as they can."""
+    with _new_instance(url) as home:
         answers = _side_by_side(_write, home, url, SECONDS)
     return {
-        "events_per_minute": sum(len(taken) for taken, _ in answers) / SECONDS * 60,
-        **_summary([seconds for taken, _ in answers for seconds in taken]),
+        "events_per_minute": sum(len(durations) for durations, _ in answers) / SECONDS * 60,
+        **_summary([seconds for durations, _ in answers for seconds in durations]),
         "errors": float(sum(errors for _, errors in answers)),
     }
 
 
 def _busy_day(url: str) -> dict[str, float]:
     """Runs of four processes beside a daemon for `MINUTES`; return the measurements and errors of both."""
-    with _home(url) as home, tempfile.TemporaryDirectory() as data, (Path(home) / "daemon.log").open("w") as log:
+    with (
+        _new_instance(url) as home,
+        tempfile.TemporaryDirectory() as data,
+        (Path(home) / "daemon.log").open("w") as log,
+    ):
         places = {"DATA_DIR": f"{data}/data", "INBOX_DIR": f"{data}/inbox", "AUTOMATION": "videos"}
         daemon = subprocess.Popen(
             [sys.executable, "-m", "dagster._daemon", "run", "--workspace", str(PROJECT_ROOT / "workspace.yaml")],
@@ -125,21 +130,21 @@ def _busy_day(url: str) -> dict[str, float]:
         finally:
             daemon.terminate()
             daemon.wait(60)
-        said = Path(log.name).read_text()
-    runs = [seconds for taken, _, _ in answers for seconds in taken]
+        logged = Path(log.name).read_text()
+    runs = [seconds for durations, _, _ in answers for seconds in durations]
     return {
         "minutes": MINUTES,
         "events_per_minute": sum(events for _, _, events in answers) / MINUTES,
         "runs": float(len(runs)),
         **_summary(runs),
         "errors": float(sum(errors for _, errors, _ in answers)),
-        "sensor_ticks": float(len(TICK.findall(said))),
-        "daemon_errors": float(len(TROUBLE.findall(said))),
+        "sensor_ticks": float(len(TICK.findall(logged))),
+        "daemon_errors": float(len(ERROR.findall(logged))),
     }
 
 
-def _summary(taken: list[float]) -> Mapping[str, float]:
-    ordered = sorted(taken)
+def _summary(durations: list[float]) -> Mapping[str, float]:
+    ordered = sorted(durations)
     return {"p50_seconds": ordered[len(ordered) // 2], "p99_seconds": ordered[int(len(ordered) * 0.99)]}
 
 
@@ -152,7 +157,7 @@ def run() -> dict[str, Any]:
     url = os.environ.get(VARIABLE, "")
     if not url:
         raise DatabaseUrlError(f"{VARIABLE} is not set.", remedy="Name a Postgres that may be written to.")
-    sqlite, postgres = _load(""), _load(url)
+    sqlite, postgres = _full_load(""), _full_load(url)
     busy = {"postgres": _busy_day(url), "sqlite": _busy_day("")}
     return {
         "name": "instance_load",

@@ -19,11 +19,10 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks._machine import peak_memory
+from benchmarks._processes import peak_mebibytes
 
 MINUTES, FPS, WIDTH, HEIGHT, RATE = (10, 120), 5, 160, 90, 48_000
 STEPS = ("base", "video", "brief", "soundtrack", "scored_video")
-MEBIBYTE = 2**20
 
 
 def _pictures(rng: np.random.Generator, shots: int) -> Iterator[np.ndarray]:
@@ -106,7 +105,7 @@ def do_step(step: str, folder: Path) -> None:
         assert isinstance(result, Done), result
         return result
 
-    does: dict[str, Callable[[Path], object]] = {
+    steps: dict[str, Callable[[Path], object]] = {
         # Load the libraries and instruments and do almost nothing with them.
         "base": lambda _: (
             find_voices(np.zeros((2, RATE), np.float32), RATE),
@@ -117,12 +116,12 @@ def do_step(step: str, folder: Path) -> None:
         "soundtrack": music,
         "scored_video": lambda folder: score(folder, Mastering()),
     }
-    does[step](folder)
+    steps[step](folder)
 
 
-def measured(step: str, folder: Path, core: int) -> dict[str, float]:
+def step_cost(step: str, folder: Path, core: int) -> dict[str, float]:
     """The cost of a step in a process of its own on one core: CPU `seconds`, and `peak` memory in MiB."""
-    found = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "benchmarks.long_film", step, str(folder)],
         check=True,
         stdout=subprocess.PIPE,
@@ -130,10 +129,10 @@ def measured(step: str, folder: Path, core: int) -> dict[str, float]:
         env=os.environ | {"OMP_NUM_THREADS": "1"},
         preexec_fn=lambda: os.sched_setaffinity(0, {core}),
     )
-    return json.loads(found.stdout.splitlines()[-1])
+    return json.loads(done.stdout.splitlines()[-1])
 
 
-def scored(minutes: int, root: Path) -> dict[str, dict[str, float]]:
+def film_costs(minutes: int, root: Path) -> dict[str, dict[str, float]]:
     """The cost of each step for a film of some minutes."""
     from assets.soundtracks.library import admit
     from assets.soundtracks.sidecar import make_sidecar
@@ -145,19 +144,19 @@ def scored(minutes: int, root: Path) -> dict[str, dict[str, float]]:
     folder = library / admit(film, library, make_sidecar({"candidates": 1}, "It")).key
     film.unlink()
     core = min(os.sched_getaffinity(0))
-    return {step: measured(step, folder, core) for step in STEPS}
+    return {step: step_cost(step, folder, core) for step in STEPS}
 
 
 def run() -> dict[str, Any]:
     """The highest peak of any step for two hours and for ten minutes, and the speed of all steps relative to real time."""
     with tempfile.TemporaryDirectory() as root:
-        return as_result({minutes: scored(minutes, Path(root)) for minutes in MINUTES})
+        return result_of({minutes: film_costs(minutes, Path(root)) for minutes in MINUTES})
 
 
-def as_result(found: dict[int, dict[str, dict[str, float]]]) -> dict[str, Any]:
+def result_of(costs: dict[int, dict[str, dict[str, float]]]) -> dict[str, Any]:
     """The benchmark's result from the cost of each step, by minutes of film."""
-    peaks = {minutes: max(step["peak"] for step in steps.values()) for minutes, steps in found.items()}
-    took = {minutes: sum(step["seconds"] for step in steps.values()) for minutes, steps in found.items()}
+    peaks = {minutes: max(step["peak"] for step in steps.values()) for minutes, steps in costs.items()}
+    seconds = {minutes: sum(step["seconds"] for step in steps.values()) for minutes, steps in costs.items()}
     short, long = MINUTES
     return {
         "name": "long_film",
@@ -167,10 +166,10 @@ def as_result(found: dict[int, dict[str, dict[str, float]]]) -> dict[str, Any]:
         "unit": f"MiB at most, of {long} minutes and of {short}",
         "detail": {
             "alternative": f"the same for {short} minutes: memory does not grow with length where the ratio is 1",
-            "times_real_time": {f"{m} minutes": round(60 * m / took[m], 1) for m in MINUTES},
-            "peak_mib": {f"{m} minutes": {s: round(step["peak"]) for s, step in found[m].items()} for m in MINUTES},
+            "times_real_time": {f"{m} minutes": round(60 * m / seconds[m], 1) for m in MINUTES},
+            "peak_mib": {f"{m} minutes": {s: round(step["peak"]) for s, step in costs[m].items()} for m in MINUTES},
             "seconds": {
-                f"{m} minutes": {s: round(step["seconds"], 1) for s, step in found[m].items()} for m in MINUTES
+                f"{m} minutes": {s: round(step["seconds"], 1) for s, step in costs[m].items()} for m in MINUTES
             },
             "film": f"{WIDTH}×{HEIGHT}, {FPS} pictures a second, its own quiet sound; one core, one take",
         },
@@ -180,4 +179,4 @@ def as_result(found: dict[int, dict[str, dict[str, float]]]) -> dict[str, Any]:
 if __name__ == "__main__":
     do_step(sys.argv[1], Path(sys.argv[2]))
     used = resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"peak": peak_memory() / MEBIBYTE, "seconds": used.ru_utime + used.ru_stime}))
+    print(json.dumps({"peak": peak_mebibytes(), "seconds": used.ru_utime + used.ru_stime}))

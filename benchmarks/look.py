@@ -5,11 +5,13 @@ What belongs here: the measurement. What does not: the analysis (resources/media
 
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks._films import encode
 from resources.media.look import look
 
 SECONDS, FPS = 15, 30
@@ -18,33 +20,28 @@ WIDTHS = (64, 210, 37, 500, 120)  # of the scenes' stripes in pixels
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080)}
 
 
-def _film(path: Path, width: int, height: int) -> None:
-    """Five moving scenes with grain, in H.264 as cameras and editors write it."""
-    import av
-
+def _frames(width: int, height: int) -> Iterator[np.ndarray]:
+    """Five moving scenes with grain."""
     rng = np.random.default_rng(0)
     grain = rng.integers(0, 24, (height, width, 3), np.uint8)
     colours = rng.permutation(np.array([(200, 40, 30), (30, 60, 180), (220, 220, 90), (30, 150, 60), (110, 30, 130)]))
     x = np.arange(width)[None, :, None]
-    with av.open(str(path), "w") as container:
-        stream: Any = container.add_stream("libx264", rate=FPS, options={"preset": "veryfast", "crf": "23"})
-        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        for n in range(SECONDS * FPS):
-            scene = sum(n / FPS >= cut for cut in CUTS)
-            # Each scene has its own stripe width; the same stripes in other colours would be the same scene in another light.
-            wave = (x + 4 * n) % WIDTHS[scene] * (26 / WIDTHS[scene]) * np.ones((height, 1, 3))
-            picture = (colours[scene] * 0.8 + wave).astype(np.uint8) + np.roll(grain, n * 7, 1) // 2
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
-        container.mux(stream.encode(None))
+    for n in range(SECONDS * FPS):
+        scene = sum(n / FPS >= cut for cut in CUTS)
+        # Each scene has its own stripe width; the same stripes in other colours would be the same scene in another light.
+        wave = (x + 4 * n) % WIDTHS[scene] * (26 / WIDTHS[scene]) * np.ones((height, 1, 3))
+        yield (colours[scene] * 0.8 + wave).astype(np.uint8) + np.roll(grain, n * 7, 1) // 2
 
 
 def run() -> dict[str, Any]:
     """The best of three at 720p, and 1080p for comparison."""
     speeds, errors = {}, {}
     with tempfile.TemporaryDirectory() as folder:
-        for name, (width, height) in SIZES.items():
+        for name, size in SIZES.items():
             path = Path(folder) / f"{name}.mp4"
-            _film(path, width, height)
+            encode(
+                path, _frames(*size), size, FPS, {"preset": "veryfast", "crf": "23"}
+            )  # as cameras and editors write it
             found, times = (), []
             for _ in range(3):
                 started = time.perf_counter()

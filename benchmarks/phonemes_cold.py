@@ -12,7 +12,8 @@ import sys
 import time
 from typing import Any
 
-from benchmarks._phonemes import hundredfold, in_a_process, peak_megabytes, plain_g2p, require_nltk_data, songbook_lines
+from benchmarks._phonemes import fastest, hundredfold, plain_g2p, songbook_lines
+from benchmarks._processes import peak_mebibytes, run_module
 
 UNIT = "words of the songbook per second, dictionary and model loaded on the way"
 
@@ -31,7 +32,7 @@ def _ours(copies: bool, tagged: bool) -> dict[str, Any]:
     words = 0
     for block in hundredfold(lines) if copies else [lines]:
         words += sum(map(len, pronouncer.phonemes_of_lines(block)))
-    return {"seconds": time.perf_counter() - started, "words": words, "peak_mb": peak_megabytes()}
+    return {"seconds": time.perf_counter() - started, "words": words, "peak_mb": peak_mebibytes()}
 
 
 def _plain() -> dict[str, Any]:
@@ -43,7 +44,7 @@ def _plain() -> dict[str, Any]:
     g2p = G2p()
     for line in lines:
         g2p(line)
-    return {"seconds": time.perf_counter() - started, "peak_mb": peak_megabytes()}
+    return {"seconds": time.perf_counter() - started, "peak_mb": peak_mebibytes()}
 
 
 def run() -> dict[str, Any]:
@@ -52,12 +53,12 @@ def run() -> dict[str, Any]:
     Raises:
         MissingTaggerError: plain g2p-en cannot run here.
     """
-    require_nltk_data()
+    plain_g2p()  # fails before anything is measured if its data is missing
     module = "benchmarks.phonemes_cold"
-    ours = min((in_a_process(module, "ours") for _ in range(3)), key=lambda r: r["seconds"])
-    plain = min((in_a_process(module, "plain") for _ in range(3)), key=lambda r: r["seconds"])
-    tagged = min((in_a_process(module, "tagged") for _ in range(3)), key=lambda r: r["seconds"])
-    hundred = in_a_process(module, "hundred")
+    ours = fastest(module, "ours")
+    plain = fastest(module, "plain")
+    tagged = fastest(module, "tagged")
+    hundred = run_module(module, "hundred")
     return {
         "name": "phonemes_cold",
         "ours": ours["words"] / ours["seconds"],

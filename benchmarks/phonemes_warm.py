@@ -11,7 +11,8 @@ import sys
 import time
 from typing import Any
 
-from benchmarks._phonemes import hundredfold, in_a_process, peak_megabytes, plain_g2p, require_nltk_data, songbook_lines
+from benchmarks._phonemes import fastest, hundredfold, plain_g2p, songbook_lines
+from benchmarks._processes import peak_mebibytes
 
 UNIT = "words of the songbook per second, all words known"
 
@@ -30,7 +31,7 @@ def _ours(tagged: bool) -> dict[str, Any]:
         started = time.perf_counter()
         words = sum(map(len, Pronouncer(lexicon, tagger).phonemes_of_lines(lines)))
         seconds = min(seconds, time.perf_counter() - started)
-    before = peak_megabytes()
+    before = peak_mebibytes()
     started = time.perf_counter()
     pronouncer = Pronouncer(lexicon, tagger)
     many = sum(len(spoken) for block in hundredfold(lines) for spoken in pronouncer.phonemes_of_lines(block))
@@ -41,7 +42,7 @@ def _ours(tagged: bool) -> dict[str, Any]:
         "hundredfold": {
             "words": many,
             "seconds_making_the_text_among_them": time.perf_counter() - started,
-            "peak_mb": peak_megabytes(),
+            "peak_mb": peak_mebibytes(),
         },
     }
 
@@ -60,11 +61,11 @@ def run() -> dict[str, Any]:
     Raises:
         MissingTaggerError: plain g2p-en cannot run here.
     """
-    require_nltk_data()
+    plain_g2p()  # fails before anything is measured if its data is missing
     module = "benchmarks.phonemes_warm"
-    ours = min((in_a_process(module, "ours") for _ in range(3)), key=lambda r: r["seconds"])
-    tagged = min((in_a_process(module, "tagged") for _ in range(3)), key=lambda r: r["seconds"])
-    plain = min((in_a_process(module, "plain") for _ in range(3)), key=lambda r: r["seconds"])
+    ours = fastest(module, "ours")
+    tagged = fastest(module, "tagged")
+    plain = fastest(module, "plain")
     return {
         "name": "phonemes_warm",
         "ours": ours["words"] / ours["seconds"],

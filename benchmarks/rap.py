@@ -1,6 +1,6 @@
 """`rap`: timing and intelligibility of a verse on the beat, against the same voice at its own pace.
 
-What belongs here: the comparison. What does not: the voice (resources/voices), the flow (assets/songs/flow.py), finding onsets
+What belongs here: the comparison. What does not: the voice (resources/voices), the flow (assets/songs/flow.py), detecting onsets
 (_onsets.py). Words are recognised by pocketsphinx, whose wheel contains its model.
 """
 
@@ -24,9 +24,9 @@ from benchmarks._onsets import (
     Labelled,
     NoLabelledSpeechError,
     classes_of,
-    evened,
     labelled_speech,
     levels,
+    normalised,
 )
 from benchmarks._verses import RAIN, SOUNDS
 from pipelines.settings import load_settings
@@ -37,7 +37,7 @@ from resources.voices.base import Utterance, Voice, VoiceError
 from resources.voices.package import FETCH, VoiceChoice
 
 ON_TIME, SILENCE = 0.015, 0.1  # seconds: what counts as on time; silence before and after speech
-LEARNED_LINES, LETTERS = 120, (30, 52)  # of the songbook: how many lines, and how long
+TRAINING_LINES, LINE_LENGTH = 120, (30, 52)  # of the songbook: how many lines, and how long
 TEMPI = (None, 88.0)  # the tempo that suits the words, and a set one
 
 
@@ -87,7 +87,7 @@ def _on_the_grid(line: PlannedLine) -> Utterance:
     return Utterance(line.sounds, tuple(onset - first for onset in line.onsets), line.end - first)
 
 
-def told(errors: Sequence[float]) -> dict[str, float]:
+def error_statistics(errors: Sequence[float]) -> dict[str, float]:
     """Statistics of onset errors in seconds."""
     known = np.array(errors)[~np.isnan(errors)]
     off = np.abs(known)
@@ -101,58 +101,58 @@ def told(errors: Sequence[float]) -> dict[str, float]:
 
 
 def by_class(errors: Sequence[float], classes: Sequence[str]) -> dict[str, dict[str, float]]:
-    """`told` for each class; a negative bias: heard before the slot."""
+    """`error_statistics` for each class; a negative bias: heard before the slot."""
     of_class = {name: [error for error, kind in zip(errors, classes, strict=True) if kind == name] for name in CLASSES}
-    return {name: told(own) for name, own in of_class.items() if np.isfinite(own).any()}
+    return {name: error_statistics(own) for name, own in of_class.items() if np.isfinite(own).any()}
 
 
-def learned_lines() -> list[str]:
+def training_lines() -> list[str]:
     """Lines of the songbook, spread over it."""
     lines = [line for artist in load_songbook() for song in artist.songs for line in song.text.splitlines()]
-    fitting = [line for line in lines if LETTERS[0] < len(line) < LETTERS[1] and not line.startswith("[")]
-    return np.random.default_rng(0).choice(fitting, LEARNED_LINES, replace=False).tolist()
+    fitting = [line for line in lines if LINE_LENGTH[0] < len(line) < LINE_LENGTH[1] and not line.startswith("[")]
+    return np.random.default_rng(0).choice(fitting, TRAINING_LINES, replace=False).tolist()
 
 
-def on_labelled_speech(learned: dict[str, list[Labelled]], lines: Sequence[str]) -> dict[str, Any]:
+def errors_on_labelled_speech(training_speech: dict[str, list[Labelled]], lines: Sequence[str]) -> dict[str, Any]:
     """How far the method can be trusted: each speaker's onsets in other lines, found by detectors that were learned from the
     other speakers.
     """
     rng, every, classes, found = np.random.default_rng(0), [], [], {}
-    for speaker in learned:
-        detectors = Detectors([one for other, speech in learned.items() if other != speaker for one in speech])
+    for speaker in training_speech:
+        detectors = Detectors([one for other, speech in training_speech.items() if other != speaker for one in speech])
         errors: list[float] = []
         for speech in labelled_speech(speaker, lines):
-            near = _about(speech.onsets, rng)
+            near = _with_offsets(speech.onsets, rng)
             errors += (detectors.find(speech.bands, near, speech.classes) - speech.onsets).tolist()
             classes += speech.classes
-        found[speaker] = told(errors)
+        found[speaker] = error_statistics(errors)
         every += errors
-    return found | {"together": told(every) | {"by_class": by_class(every, classes)}}
+    return found | {"together": error_statistics(every) | {"by_class": by_class(every, classes)}}
 
 
-def _about(places: np.ndarray, rng: np.random.Generator) -> list[float]:
+def _with_offsets(places: np.ndarray, rng: np.random.Generator) -> list[float]:
     """The places around which onsets are searched: the true places with a random offset, so that they are not given away."""
     return (places + rng.uniform(-SEARCHED_FROM, SEARCHED_FROM, len(places))).tolist()
 
 
-def on_their_slots(plans: Sequence[SongPlan], voice: Voice, detectors: Detectors) -> dict[str, Any]:
+def errors_on_slots(plans: Sequence[SongPlan], voice: Voice, detectors: Detectors) -> dict[str, Any]:
     """Onset errors of the voice over all lines of plans."""
     rng = np.random.default_rng(0)
     lines = [line for plan in plans for line in plan.lines]
     spoken = [voice.say(_on_the_grid(line)) for line in lines]
     around = round(SILENCE * voice.rate)
-    bands = evened([levels(np.pad(one.audio, around), voice.rate) for one in spoken])
+    bands = normalised([levels(np.pad(one.audio, around), voice.rate) for one in spoken])
     errors: list[float] = []
     classes: list[str] = []
     for line, one, of_line in zip(lines, spoken, bands, strict=True):
         places = np.array(line.onsets) - line.onsets[0] - one.starts + SILENCE
         own = classes_of([phone for word in line.sounds for phone in word.split()])
-        errors += (detectors.find(of_line, _about(places, rng), own) - places).tolist()
+        errors += (detectors.find(of_line, _with_offsets(places, rng), own) - places).tolist()
         classes += own
-    return told(errors) | {"by_class": by_class(errors, classes)}
+    return error_statistics(errors) | {"by_class": by_class(errors, classes)}
 
 
-def measure(plan: SongPlan, voice: Voice) -> dict[str, Any]:
+def measure_words(plan: SongPlan, voice: Voice) -> dict[str, Any]:
     """Over all lines: the squeeze, word error rates, and seconds of voice per second of work."""
     recogniser = _Recogniser()
     squeeze = 1.0
@@ -177,7 +177,7 @@ def measure(plan: SongPlan, voice: Voice) -> dict[str, Any]:
     }
 
 
-def in_the_mix(plan: SongPlan, voice: Voice) -> float:
+def word_errors_in_the_mix(plan: SongPlan, voice: Voice) -> float:
     """The share of words misheard over a beat by the embedded composer."""
     clip = next(iter(SketchRenderer("off").render([backing_request(plan, "rap", "", 1)])))
     assert isinstance(clip, RenderedClip)
@@ -191,15 +191,17 @@ def in_the_mix(plan: SongPlan, voice: Voice) -> float:
     return wrong / words
 
 
-def onsets(plans: Sequence[SongPlan], voice: Voice) -> dict[str, Any]:
+def measure_onsets(plans: Sequence[SongPlan], voice: Voice) -> dict[str, Any]:
     """Onset errors of the voice, and of the method on labelled speech; or why there are none."""
     try:
-        learned = {speaker: labelled_speech(speaker, learned_lines()) for speaker in SPEAKERS}
-        trusted = on_labelled_speech(learned, [line.text for plan in plans[:: len(TEMPI)] for line in plan.lines])
+        training_speech = {speaker: labelled_speech(speaker, training_lines()) for speaker in SPEAKERS}
+        reference = errors_on_labelled_speech(
+            training_speech, [line.text for plan in plans[:: len(TEMPI)] for line in plan.lines]
+        )
     except NoLabelledSpeechError as error:
         return {"onsets": f"not run: {error}"}
-    detectors = Detectors([one for speech in learned.values() for one in speech])
-    return {"onsets": on_their_slots(plans, voice, detectors), "onsets_on_labelled_speech": trusted}
+    detectors = Detectors([one for speech in training_speech.values() for one in speech])
+    return {"onsets": errors_on_slots(plans, voice, detectors), "onsets_on_labelled_speech": reference}
 
 
 def run() -> dict[str, Any]:
@@ -218,7 +220,7 @@ def run() -> dict[str, Any]:
         for tempo in TEMPI
     ]
     plan = plans[0]
-    measured = measure(plan, voice)
+    measured = measure_words(plan, voice)
     ours, alternative = measured["word_errors_on_the_grid"], measured["word_errors_at_own_pace"]
     return {
         "name": "rap",
@@ -228,8 +230,8 @@ def run() -> dict[str, Any]:
         "unit": "share of words misheard by pocketsphinx, rapped on the beat; alternative: the same voice at its own pace",
         "detail": {
             **measured,
-            **onsets(plans, voice),
-            "word_errors_in_the_mix": in_the_mix(plan, voice),
+            **measure_onsets(plans, voice),
+            "word_errors_in_the_mix": word_errors_in_the_mix(plan, voice),
             "tempo": plan.tempo,
             "flow": plan.metrics,
         },

@@ -18,6 +18,7 @@ import dagster as dg
 from assets.soundtracks.inbox import take_in
 from assets.soundtracks.library import is_scored, videos
 from assets.soundtracks.partitions import VIDEOS
+from benchmarks._processes import data_root_variables
 from benchmarks._ray_cluster import cluster
 from pipelines.settings import PROJECT_ROOT
 from resources.errors import TenthSymphonyError
@@ -43,7 +44,8 @@ class BacklogError(TenthSymphonyError):
     """The backlog was not scored."""
 
 
-def _keys(folders: Folders, root: Path) -> list[str]:
+def _fill_queue(folders: Folders, root: Path) -> list[str]:
+    """Queue the videos. Returns their keys."""
     for number in range(BACKLOG):
         dropped = root / f"film {number:03}.mp4"
         # Identical films would count as one video; an empty box at the end makes each distinct.
@@ -57,13 +59,10 @@ def _seconds(nodes: int) -> tuple[float, dict[str, int]]:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         folders = Folders(root / "data", root / "inbox")
-        (root / "home").mkdir()
-        shutil.copy(PROJECT_ROOT / "dagster.yaml", root / "home")
-        variables = {
-            "DAGSTER_HOME": str(root / "home"), "DATA_DIR": str(folders.data), "INBOX_DIR": str(folders.inbox),
-            "SOUNDFONT": "off", "EXECUTOR": "ray",
-        }  # fmt: skip
-        keys = _keys(folders, root)
+        (root / "dagster").mkdir()
+        shutil.copy(PROJECT_ROOT / "dagster.yaml", root / "dagster")
+        variables = data_root_variables(root) | {"SOUNDFONT": "off", "EXECUTOR": "ray"}
+        keys = _fill_queue(folders, root)
         batches = [",".join(keys[first : first + BATCH]) for first in range(0, len(keys), BATCH)]
         with patch.dict(os.environ, variables), dg.DagsterInstance.get() as instance, cluster(nodes, {}) as machines:
             instance.add_dynamic_partitions(VIDEOS.name or "", keys)
@@ -77,9 +76,9 @@ def _seconds(nodes: int) -> tuple[float, dict[str, int]]:
                 )
                 for number in range(nodes)
             ]  # fmt: skip
-            ended = [queue.wait(LIMIT_SECONDS) for queue in queues]
+            statuses = [queue.wait(LIMIT_SECONDS) for queue in queues]
             seconds = time.perf_counter() - started
-            if any(ended) or not all(is_scored(folder) for folder in videos(folders.library)):
+            if any(statuses) or not all(is_scored(folder) for folder in videos(folders.library)):
                 raise BacklogError("Not every video was scored.", remedy="See the runs' events.")
             where = [str(job.driver_node_id) for job in machines.client().list_jobs()]
             return seconds, {f"node {number}": where.count(node) for number, node in enumerate(sorted(set(where)))}
@@ -100,7 +99,12 @@ def run() -> dict[str, Any]:
         "ratio": one / two,
         "unit": "videos a minute on two nodes of one CPU; alternative: on one",
         "detail": {
-            "load_before": round(os.getloadavg()[0], 1), "videos": BACKLOG, "videos_per_batch": BATCH, "seconds_one_node": round(one, 1), "seconds_two_nodes": round(two, 1),
-            "steps_by_node": {"one": alone, "two": together}, "executor": "ray; the runs' own processes share the same two cores",
+            "load_before": round(os.getloadavg()[0], 1),
+            "videos": BACKLOG,
+            "videos_per_batch": BATCH,
+            "seconds_one_node": round(one, 1),
+            "seconds_two_nodes": round(two, 1),
+            "steps_by_node": {"one": alone, "two": together},
+            "executor": "ray; the runs' own processes share the same two cores",
         },
-    }  # fmt: skip
+    }

@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 
 from benchmarks import scale
-from benchmarks._phonemes import in_a_process, peak_megabytes
+from benchmarks._processes import peak_mebibytes, run_module
 from benchmarks._ray_cluster import Cluster, cluster
 from pipelines.settings import PROJECT_ROOT
 from resources.errors import TenthSymphonyError
@@ -35,7 +35,7 @@ STAGES = {
     "models/ngram": "ngram",
 }
 ENDED = ("SUCCEEDED", "FAILED", "STOPPED")
-TASKS = ("ray::_call", "ray::MapBatches")  # names of the processes that work on pieces
+TASK_PROCESSES = ("ray::_call", "ray::MapBatches")  # names of the processes that work on pieces
 STORE = 1_000_000_000  # bytes of a node's object store
 LIMIT_SECONDS = 1800.0
 
@@ -52,24 +52,24 @@ def run() -> dict[str, Any]:
     """
     load = os.getloadavg()[0]
     detail: dict[str, dict[str, dict[str, float]]] = {stage: {} for stage in STAGES}
-    maps: dict[str, dict[str, float]] = {}
+    cleaning: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        in_a_process("benchmarks.scale", "generate", name, str(SONGS))
+        run_module("benchmarks.scale", "generate", name, str(SONGS))
         tables = {}
         for stage, table in STAGES.items():
-            detail[stage]["here"] = in_a_process("benchmarks.ray_corpus", "here", stage, name)
+            detail[stage]["here"] = run_module("benchmarks.ray_corpus", "here", stage, name)
             tables[stage] = _digest(folder, table)
         for nodes in NODES:
             with cluster(nodes, {}, STORE) as machines:
                 for stage, table in STAGES.items():
-                    detail[stage][f"nodes_{nodes}"] = _on(machines, folder, "ray", stage)
+                    detail[stage][f"nodes_{nodes}"] = _run_on(machines, folder, "ray", stage)
                     if _digest(folder, table) != tables[stage]:
                         raise CorpusError(
                             f"{stage} is another table on {nodes} nodes.", remedy="See resources/spread.py."
                         )
                 if nodes == NODES[-1]:
-                    maps = {kind: _on(machines, folder, kind, "lyrics/lyrics") for kind in MAPS}
+                    cleaning = {kind: _run_on(machines, folder, kind, "lyrics/lyrics") for kind in CLEANING_WAYS}
     one, two = (sum(found[f"nodes_{nodes}"]["seconds"] for found in detail.values()) for nodes in NODES)
     return {
         "name": "ray_corpus",
@@ -82,7 +82,7 @@ def run() -> dict[str, Any]:
             "load_before": round(load, 1),
             "machine_shared": "two cores, which the nodes, their steps and whatever else ran shared",
             "stages": detail,
-            "cleaning_without_duplicates_on_two_nodes": maps,
+            "cleaning_without_duplicates_on_two_nodes": cleaning,
         },
     }
 
@@ -90,10 +90,10 @@ def run() -> dict[str, Any]:
 def _digest(folder: Path, table: str) -> str:
     from assets.metadata import frame_digest
 
-    return frame_digest(scale._read(folder, table))
+    return frame_digest(scale.read_table(folder, table))
 
 
-def _on(machines: Cluster, folder: Path, kind: str, stage: str) -> dict[str, float]:
+def _run_on(machines: Cluster, folder: Path, kind: str, stage: str) -> dict[str, float]:
     """The cost of a stage as a job on the cluster, with the observed memory of its largest task process and the CPU time of all
     task processes.
     """
@@ -123,21 +123,23 @@ def _workers(machines: Cluster, known: Mapping[int, tuple[float, float]]) -> dic
     for node in range(len(machines.nodes)):
         for process in machines.processes(node):
             with contextlib.suppress(psutil.Error):
-                if process.pid in known or "".join(process.cmdline()).startswith(TASKS):
+                if process.pid in known or "".join(process.cmdline()).startswith(TASK_PROCESSES):
                     times = process.cpu_times()
                     memory = process.memory_info().rss / 2**20
                     found[process.pid] = times.user + times.system, max(memory, known.get(process.pid, (0, 0))[1])
     return found
 
 
-def _tasks(folder: Path) -> None:
+def _clean_by_tasks(folder: Path) -> None:
+    """Clean the songs in Ray tasks, as in the product."""
     from assets.lyrics.cleaning import SONGS_AT_ONCE, clean_bodies
 
-    for _ in on_ray(clean_bodies, in_pieces(scale._read(folder, "raw", ["body"])["body"], SONGS_AT_ONCE)):
+    for _ in on_ray(clean_bodies, in_pieces(scale.read_table(folder, "raw", ["body"])["body"], SONGS_AT_ONCE)):
         pass
 
 
-def _data(folder: Path) -> None:
+def _clean_by_ray_data(folder: Path) -> None:
+    """Clean the songs with Ray Data."""
     import pandas as pd
     import ray
     import ray.data
@@ -149,7 +151,7 @@ def _data(folder: Path) -> None:
     context = ray.data.DataContext.get_current()
     context.execution_options.preserve_order = True
     context.enable_progress_bars = False
-    songs = scale._read(folder, "raw", ["body"])
+    songs = scale.read_table(folder, "raw", ["body"])
     shards = [songs.iloc[first : first + SONGS_AT_ONCE] for first in range(0, len(songs), SONGS_AT_ONCE)]
     ray.data.from_pandas(shards).map_batches(
         lambda batch: pd.DataFrame(clean_bodies(batch["body"].tolist())),
@@ -157,21 +159,21 @@ def _data(folder: Path) -> None:
     ).to_pandas()  # fmt: skip
 
 
-MAPS: dict[str, Callable[[Path], None]] = {"tasks": _tasks, "ray_data": _data}
+CLEANING_WAYS: dict[str, Callable[[Path], None]] = {"tasks": _clean_by_tasks, "ray_data": _clean_by_ray_data}
 
 
 if __name__ == "__main__":
     kind, stage, where = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     started = time.perf_counter()
-    if kind in MAPS:
-        MAPS[kind](where)
+    if kind in CLEANING_WAYS:
+        CLEANING_WAYS[kind](where)
     else:
         work = scale.count if stage == "models/ngram" else scale.STAGES[stage]
         work(where, here if kind == "here" else on_ray)
     taken = {
         "seconds": time.perf_counter() - started,
         "processor_seconds": time.process_time(),
-        "peak_megabytes": peak_megabytes(),
+        "peak_megabytes": peak_mebibytes(),
     }
     write_json(where / "answer.json", taken)
     print(json.dumps(taken))

@@ -13,7 +13,7 @@ import numpy as np
 
 from assets.phonetics.density import WINDOW_WORDS, SpokenTexts, Variant, corpus_rhyme_lengths, vowels_of
 from assets.phonetics.g2p import Pronouncer
-from benchmarks._phonemes import songbook_texts
+from benchmarks._phonemes import songbook_songs
 
 
 def plain_lengths(words: list[str], variant: Variant) -> list[int]:
@@ -42,7 +42,7 @@ def plain_lengths(words: list[str], variant: Variant) -> list[int]:
 def run() -> dict[str, Any]:
     """Words per second of both, from phonemes to rhyme lengths, in both variants; ours is the best of seven."""
     pronouncer = Pronouncer()
-    texts = [[word for line in pronouncer.phonemes_of_lines(lines) for word in line] for lines in songbook_texts()]
+    texts = [[word for line in pronouncer.phonemes_of_lines(lines) for word in line] for lines in songbook_songs()]
     words = sum(map(len, texts))
     variants: tuple[Variant, ...] = ("plain", "split")
     ours = float("inf")

@@ -5,11 +5,12 @@ What belongs here: generated songs, each stage in a process of its own, the tabl
 The "alternative" is linear growth: a hundred times the time for 1,500 songs.
 """
 
+import json
 import math
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ import pandas as pd
 
 from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.meter import rhyme_part
-from benchmarks._phonemes import in_a_process, peak_megabytes, songbook_texts
+from benchmarks._phonemes import songbook_songs
+from benchmarks._processes import peak_mebibytes, run_module
 from resources.spread import Spread, here
 
 SIZES = (1_500, 15_000, 150_000)
@@ -26,36 +28,22 @@ SONGS_PER_ARTIST = 50
 WORDS_PER_SONG = 320  # as in a rap song; line ends count
 NEW_WORDS = 0.0005  # share of invented words, so that the vocabulary grows with the corpus
 RHYMING = 0.5  # share of line pairs that are made to rhyme, if the songbook has a rhyme
-TWINS = 0.03  # share of songs that are copies or openings of others
+NEAR_DUPLICATES = 0.03  # share of songs that are copies or openings of others
 
 
 def generated_songs(n: int) -> pd.DataFrame:
     """Raw lyrics of `n` songs by a seeded first-order Markov chain over the songbook's words and line ends."""
     rng = np.random.default_rng(0)
-    tokens = [token for lines in songbook_texts() for line in lines for token in (*line.split(), "\n")]
-    chain, vocabulary = pd.factorize(np.array(tokens, dtype=object))
-    order = np.argsort(chain[:-1], kind="stable")
-    followers, counts = chain[1:][order], np.bincount(chain[:-1], minlength=len(vocabulary))
-    starts = np.cumsum(counts) - counts
-    state = np.full(n, chain[tokens.index("\n")])
-    steps = np.empty((WORDS_PER_SONG, n), dtype=np.int32)
-    for step in steps:
-        state = followers[starts[state] + (rng.random(n) * np.maximum(1, counts[state])).astype(np.int64)]
-        step[:] = state
-    rhymes = rhyming_words([line.rsplit(" ", 1)[-1] for lines in songbook_texts() for line in lines])
+    vocabulary, songs = _markov_chain(n, rng)
+    rhymes = rhyming_words([line.rsplit(" ", 1)[-1] for lines in songbook_songs() for line in lines])
     bodies: list[str] = []
-    for song in steps.T:
+    for song in songs:
         words: list[str] = vocabulary[song].tolist()
-        for place in rng.integers(0, WORDS_PER_SONG, rng.poisson(NEW_WORDS * WORDS_PER_SONG)):
-            if words[place] != "\n":
-                words[place] = "".join(rng.choice(list("bcdfglmnprst"), 3)) + str(words[place]) + "eko"
+        _invent_words(words, rng)
         lines = " ".join(words).split(" \n ")
-        for place in range(1, len(lines), 2):
-            earlier, line = lines[place - 1].rsplit(" ", 1)[-1], lines[place].rsplit(" ", 1)
-            if earlier in rhymes and rng.random() < RHYMING:
-                lines[place] = " ".join([*line[:-1], rhymes[earlier][int(rng.integers(len(rhymes[earlier])))]])
+        _make_rhyme(lines, rhymes, rng)
         bodies.append("\n".join(f"{line}\n" if number % 8 == 7 else line for number, line in enumerate(lines)))
-        if len(bodies) > 1 and rng.random() < TWINS:
+        if len(bodies) > 1 and rng.random() < NEAR_DUPLICATES:
             lines = bodies[int(rng.integers(len(bodies) - 1))].split("\n")
             bodies[-1] = "\n".join(lines[: max(8, int(len(lines) * rng.uniform(0.4, 1)))])
     number = np.arange(n)
@@ -77,6 +65,36 @@ def generated_songs(n: int) -> pd.DataFrame:
     )
 
 
+def _markov_chain(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """The songbook's words and line ends: shape (vocabulary,); and songs as indices into them: shape (n, WORDS_PER_SONG)."""
+    tokens = [token for lines in songbook_songs() for line in lines for token in (*line.split(), "\n")]
+    chain, vocabulary = pd.factorize(np.array(tokens, dtype=object))
+    order = np.argsort(chain[:-1], kind="stable")
+    followers, counts = chain[1:][order], np.bincount(chain[:-1], minlength=len(vocabulary))
+    starts = np.cumsum(counts) - counts
+    state = np.full(n, chain[tokens.index("\n")])
+    steps = np.empty((WORDS_PER_SONG, n), dtype=np.int32)
+    for step in steps:
+        state = followers[starts[state] + (rng.random(n) * np.maximum(1, counts[state])).astype(np.int64)]
+        step[:] = state
+    return np.asarray(vocabulary), steps.T
+
+
+def _invent_words(words: list[str], rng: np.random.Generator) -> None:
+    """Replace a few words of a song by invented ones."""
+    for place in rng.integers(0, WORDS_PER_SONG, rng.poisson(NEW_WORDS * WORDS_PER_SONG)):
+        if words[place] != "\n":
+            words[place] = "".join(rng.choice(list("bcdfglmnprst"), 3)) + str(words[place]) + "eko"
+
+
+def _make_rhyme(lines: list[str], rhymes: Mapping[str, list[str]], rng: np.random.Generator) -> None:
+    """Let half of the pairs of lines rhyme, if there is a rhyme."""
+    for place in range(1, len(lines), 2):
+        earlier, line = lines[place - 1].rsplit(" ", 1)[-1], lines[place].rsplit(" ", 1)
+        if earlier in rhymes and rng.random() < RHYMING:
+            lines[place] = " ".join([*line[:-1], rhymes[earlier][int(rng.integers(len(rhymes[earlier])))]])
+
+
 def rhyming_words(ends: list[str]) -> dict[str, list[str]]:
     """For each line-end word, the other words with which it rhymes."""
     pronouncer = Pronouncer()
@@ -91,27 +109,27 @@ def clean(folder: Path, spread: Spread = here) -> None:
     """Raw → lyrics, rejected; with language detection and near-duplicates."""
     from assets.lyrics.cleaning import clean_songs
 
-    cleaned = clean_songs(_read(folder, "raw"), spread)
-    _write(folder, "lyrics", cleaned.lyrics)
-    _write(folder, "rejected", cleaned.rejected)
+    cleaned = clean_songs(read_table(folder, "raw"), spread)
+    write_table(folder, "lyrics", cleaned.lyrics)
+    write_table(folder, "rejected", cleaned.rejected)
 
 
 def split(folder: Path, spread: Spread = here) -> None:
     """Lyrics → splits, and the check for leaks."""
     from assets.corpus.splits import assign_splits, find_leaks, residual_overlap
 
-    lyrics = _read(folder, "lyrics")
+    lyrics = read_table(folder, "lyrics")
     splits = assign_splits(lyrics)
     assert find_leaks(lyrics, splits, spread).empty
     residual_overlap(lyrics, splits, spread=spread)
-    _write(folder, "splits", splits)
+    write_table(folder, "splits", splits)
 
 
 def pronounce(folder: Path, spread: Spread = here) -> None:
     """Lyrics → pronunciations."""
     from assets.phonetics.g2p import pronounce_corpus
 
-    _write(folder, "pronunciations", pronounce_corpus(_read(folder, "lyrics")["text"], spread))
+    write_table(folder, "pronunciations", pronounce_corpus(read_table(folder, "lyrics")["text"], spread))
 
 
 def lines(folder: Path, spread: Spread = here) -> None:
@@ -119,15 +137,15 @@ def lines(folder: Path, spread: Spread = here) -> None:
     from assets.phonetics.g2p import lexicon_of
     from assets.phonetics.verse import verse_lines
 
-    lexicon = lexicon_of(_read(folder, "pronunciations"))
-    _write(folder, "verse_lines", verse_lines(_read(folder, "lyrics"), lexicon, spread=spread))
+    lexicon = lexicon_of(read_table(folder, "pronunciations"))
+    write_table(folder, "verse_lines", verse_lines(read_table(folder, "lyrics"), lexicon, spread=spread))
 
 
 def pairs(folder: Path) -> None:
     """Verse lines → couplets."""
     from assets.phonetics.verse import COUPLETS_READ, couplets
 
-    _write(folder, "couplets", couplets(_read(folder, "verse_lines", COUPLETS_READ)))
+    write_table(folder, "couplets", couplets(read_table(folder, "verse_lines", COUPLETS_READ)))
 
 
 def profile(folder: Path) -> None:
@@ -135,19 +153,19 @@ def profile(folder: Path) -> None:
     from assets.phonetics.g2p import lexicon_of
     from assets.phonetics.profiles import LINES_READ, artist_profiles, render_profiles
 
-    lyrics, lexicon = _read(folder, "lyrics"), lexicon_of(_read(folder, "pronunciations"))
+    lyrics, lexicon = read_table(folder, "lyrics"), lexicon_of(read_table(folder, "pronunciations"))
     found = {str(artist): int(n) for artist, n in lyrics["artist"].value_counts(sort=False).items()}
-    verse_lines = _read(folder, "verse_lines", LINES_READ)
-    profiles = artist_profiles(found, lyrics, _read(folder, "rejected"), verse_lines, lexicon)
+    verse_lines = read_table(folder, "verse_lines", LINES_READ)
+    profiles = artist_profiles(found, lyrics, read_table(folder, "rejected"), verse_lines, lexicon)
     (folder / "artists.html").write_text(render_profiles(profiles, lyrics, lexicon), encoding="utf-8")
-    _write(folder, "profiles", profiles)
+    write_table(folder, "profiles", profiles)
 
 
 def examples(folder: Path) -> None:
     """Lyrics, splits, couplets → training examples."""
     from assets.corpus.examples import build_examples, write_examples
 
-    built = build_examples(_read(folder, "lyrics"), _read(folder, "splits"), _read(folder, "couplets"))
+    built = build_examples(read_table(folder, "lyrics"), read_table(folder, "splits"), read_table(folder, "couplets"))
     write_examples(built, folder / "examples")
 
 
@@ -157,12 +175,12 @@ def count(folder: Path, spread: Spread = here) -> None:
     from assets.models.recipes import NGRAM, prepare_text
     from resources.storage import file_digest
 
-    songs = [prepare_text(text, NGRAM.text_style) for text in _read(folder, "lyrics", ["text"])["text"]]
+    songs = [prepare_text(text, NGRAM.text_style) for text in read_table(folder, "lyrics", ["text"])["text"]]
     model = NgramModel.fit(songs, NGRAM, spread)
     with tempfile.TemporaryDirectory() as place:
         model.save(Path(place))
         files = sorted(path for path in Path(place).rglob("*") if path.is_file())
-        _write(
+        write_table(
             folder, "ngram", pd.DataFrame({"file": [f.name for f in files], "digest": [file_digest(f) for f in files]})
         )
 
@@ -178,13 +196,13 @@ STAGES: dict[str, Callable[..., None]] = {
 }
 
 
-def _read(folder: Path, table: str, columns: list[str] | None = None) -> pd.DataFrame:
+def read_table(folder: Path, table: str, columns: list[str] | None = None) -> pd.DataFrame:
+    """A table that a stage stored, or some of its columns."""
     return pd.read_parquet(folder / f"{table}.parquet", columns=columns)
 
 
-def _write(folder: Path, table: str, frame: pd.DataFrame) -> None:
+def write_table(folder: Path, table: str, frame: pd.DataFrame) -> None:
     """Store a table as an asset's result is stored: data version, encoding in memory, writing."""
-
     from assets.metadata import frame_digest
     from resources.io_managers import ParquetIOManager
     from resources.storage import write_bytes
@@ -198,9 +216,9 @@ def run() -> dict[str, Any]:
     table: dict[str, dict[str, Any]] = {stage: {} for stage in STAGES}
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
-            in_a_process("benchmarks.scale", "generate", folder, str(size))
+            run_module("benchmarks.scale", "generate", folder, str(size))
             for stage in STAGES:
-                table[stage][str(size)] = in_a_process("benchmarks.scale", stage, folder)
+                table[stage][str(size)] = run_module("benchmarks.scale", stage, folder)
     smallest, middle, largest = SIZES
     for times in table.values():
         grown = times[str(largest)]["seconds"] / times[str(middle)]["seconds"]
@@ -217,12 +235,10 @@ def run() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    import json
-
     stage, where = sys.argv[1], Path(sys.argv[2])
     started = time.perf_counter()
     if stage == "generate":
-        _write(where, "raw", generated_songs(int(sys.argv[3])))
+        write_table(where, "raw", generated_songs(int(sys.argv[3])))
     else:
         STAGES[stage](where)
-    print(json.dumps({"seconds": time.perf_counter() - started, "peak_megabytes": peak_megabytes()}))
+    print(json.dumps({"seconds": time.perf_counter() - started, "peak_megabytes": peak_mebibytes()}))

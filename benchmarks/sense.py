@@ -32,13 +32,13 @@ from resources.meaning import find_judge
 
 SEED = 23
 LINES = 16
-SEEN = 0.1  # a measure detects a text if no more than this share of human texts are worse
+WORST_SHARE = 0.1  # a measure detects a text if no more than this share of human texts are worse
 LIKELIHOOD = "likelihood per word"
 ENDINGS = ("last word after the two before", "last word by itself")  # the ending lift is their difference
 VERSE = ("end_rhyme_rate", "vocabulary")  # these detect texts that make sense but are no verse, or repeat one line
-WORSE_ABOVE = ("grammar_faults",)  # for every other measure less is worse
+LESS_IS_BETTER = ("grammar_faults",)  # for every other measure less is worse
 # Eight lines each. No reader would take the first four for a verse. Prose is no verse either, but it makes sense.
-FOOLING: Mapping[str, str] = {
+ADVERSARIAL: Mapping[str, str] = {
     "function words alone": """and it is to be in that of which you are
 it was for you and them to have been
 but what there is of this for us to be
@@ -83,7 +83,7 @@ def likelihood_per_word(text: str) -> float:
     return sum(map(trigrams.nats, lines)) / sum(map(len, lines)) if lines else float("nan")
 
 
-def measured(texts: Sequence[str], firsts: Sequence[str]) -> pd.DataFrame:
+def measure(texts: Sequence[str], firsts: Sequence[str]) -> pd.DataFrame:
     """Every measure of each text, a row per text; `firsts`: the first line that each continues."""
     likelihoods = [likelihood_per_word(text) for text in texts]
     of_verse = analyse_texts(texts, Pronouncer(), SEED)[list(VERSE)]
@@ -92,7 +92,7 @@ def measured(texts: Sequence[str], firsts: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame({**of_sense, **endings, LIKELIHOOD: likelihoods}).dropna(axis=1, how="all").join(of_verse)
 
 
-def beside(people: pd.DataFrame, others: pd.DataFrame) -> dict[str, dict[str, float]]:
+def compare(people: pd.DataFrame, others: pd.DataFrame) -> dict[str, dict[str, float]]:
     """The effect of each measure between human texts and others for the same songs, and both means."""
     effects = {}
     for name in people.columns:
@@ -107,7 +107,7 @@ def beside(people: pd.DataFrame, others: pd.DataFrame) -> dict[str, dict[str, fl
     return effects
 
 
-def opened(text: str) -> tuple[str, str]:
+def split_first_line(text: str) -> tuple[str, str]:
     """A text's first line and the following lines, without section headers."""
     first, *rest = [line for line in lines_of(text) if not line.startswith("[")][: LINES + 1]
     return first, "\n".join(rest)
@@ -118,7 +118,7 @@ def songbook() -> dict[str, list[tuple[str, str]]]:
     texts: dict[str, list[tuple[str, str]]] = {"the songbook's raps": [], "public-domain verse": []}
     for artist in load_songbook():
         texts["the songbook's raps" if "CC0" in artist.licence else "public-domain verse"] += [
-            opened(song.text) for song in artist.songs
+            split_first_line(song.text) for song in artist.songs
         ]
     return texts
 
@@ -149,32 +149,33 @@ def models_beside_people() -> dict[str, dict[str, Any]]:
             for song_id, text in zip(rows["song_id"], texts, strict=True)
         ]
         firsts = rows["prompt"].tolist()
-        effects[writer.label] = beside(measured(people, firsts), measured(texts, firsts))
+        effects[writer.label] = compare(measure(people, firsts), measure(texts, firsts))
     return effects
 
 
-Fooled = dict[str, dict[str, dict[str, Any]]]
+Judged = dict[str, dict[str, dict[str, Any]]]
 
 
-def fooling(people: pd.DataFrame, shuffled: pd.DataFrame) -> tuple[Fooled, dict[str, dict[str, Any]]]:
+def judge_adversarial(people: pd.DataFrame, shuffled: pd.DataFrame) -> tuple[Judged, dict[str, dict[str, Any]]]:
     """Each measure of the texts made to fool one, and whether it detects them; and the verdict of the champion's rule on each text,
     with the means of human texts and of their words shuffled.
     """
     means = {str(name): float(mean) for name, mean in people.mean().items()}
     of_shuffled = {str(name): float(mean) for name, mean in shuffled.mean().items()}
     limits = {
-        name: float(np.nanquantile(people[name], 1 - SEEN if name in WORSE_ABOVE else SEEN)) for name in people.columns
+        name: float(np.nanquantile(people[name], 1 - WORST_SHARE if name in LESS_IS_BETTER else WORST_SHARE))
+        for name in people.columns
     }
-    found: Fooled = {}
+    found: Judged = {}
     rule: dict[str, dict[str, Any]] = {}
-    firsts, rest = zip(*map(opened, FOOLING.values()), strict=True)
-    for text, values in zip(FOOLING, measured(rest, firsts).to_dict("records"), strict=True):
+    firsts, rest = zip(*map(split_first_line, ADVERSARIAL.values()), strict=True)
+    for text, values in zip(ADVERSARIAL, measure(rest, firsts).to_dict("records"), strict=True):
         sense = judge_sense({str(name): value for name, value in values.items()}, means, of_shuffled)
-        rule[text] = {"passes": sense.holds, "why": sense.in_words()}
+        rule[text] = {"passes": sense.suffices, "why": sense.in_words()}
         found[text] = {
             name: {
                 "value": values[name],
-                "seen": bool(values[name] > limit if name in WORSE_ABOVE else values[name] < limit),
+                "seen": bool(values[name] > limit if name in LESS_IS_BETTER else values[name] < limit),
             }
             for name, limit in limits.items()
         }
@@ -191,13 +192,13 @@ def run() -> dict[str, Any]:
     of_people, of_shuffled = [], []
     for corpus, songs in songbook().items():
         firsts, texts = zip(*songs, strict=True)
-        people = measured(texts, firsts)
+        people = measure(texts, firsts)
         of_people.append(people)
         for how, shuffle in SHUFFLED.items():
-            shuffled = measured([shuffle(text, SEED + i) for i, text in enumerate(texts)], firsts)
-            effects[f"{corpus}, {how}"] = beside(people, shuffled)
+            shuffled = measure([shuffle(text, SEED + i) for i, text in enumerate(texts)], firsts)
+            effects[f"{corpus}, {how}"] = compare(people, shuffled)
             of_shuffled += [shuffled] if shuffle is shuffle_words else []
-    found, rule = fooling(pd.concat(of_people), pd.concat(of_shuffled))
+    found, rule = judge_adversarial(pd.concat(of_people), pd.concat(of_shuffled))
     of_sense = [name for name in of_people[0].columns if name not in (LIKELIHOOD, *ENDINGS, *VERSE)]
     ours = sum(any(values[name]["seen"] for name in of_sense) for values in found.values())
     alternative = sum(values[LIKELIHOOD]["seen"] for values in found.values())

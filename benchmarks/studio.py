@@ -29,45 +29,46 @@ uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="error", bac
 """
 
 
-async def _uploads(client: Any) -> list[float]:
+async def _upload_all(client: Any) -> list[float]:
+    """The seconds of each upload, all at once."""
     content = VIDEO.read_bytes()
 
-    async def one(number: int) -> float:
+    async def upload(number: int) -> float:
         started = time.perf_counter()
-        taken = await client.post("/api/v1/uploads", params={"name": f"film-{number}.mp4"}, content=content)
-        answer = await client.post("/api/v1/jobs", json={"upload": taken.json()["upload"]})
+        uploaded = await client.post("/api/v1/uploads", params={"name": f"film-{number}.mp4"}, content=content)
+        answer = await client.post("/api/v1/jobs", json={"upload": uploaded.json()["upload"]})
         assert answer.status_code == 201, answer.text
         return time.perf_counter() - started
 
-    return list(await asyncio.gather(*(one(number) for number in range(UPLOADS))))
+    return list(await asyncio.gather(*(upload(number) for number in range(UPLOADS))))
 
 
-async def _listeners(client: Any) -> list[float]:
-    """The seconds from a change until each listener hears of it."""
+async def _notify_listeners(client: Any) -> list[float]:
+    """The seconds from a change until each listener receives it."""
     ready = asyncio.Semaphore(0)
     changed_at = 0.0
-    late: list[float] = []
+    delays: list[float] = []
 
-    async def one() -> None:
+    async def listen() -> None:
         async with client.stream("GET", "/api/v1/events") as stream:
-            seen = 0
+            events = 0
             async for line in stream.aiter_lines():
                 if line.startswith("data: "):
-                    seen += 1
-                    if seen == UPLOADS:
+                    events += 1
+                    if events == UPLOADS:
                         ready.release()
-                    elif seen > UPLOADS:
-                        late.append(time.perf_counter() - changed_at)
+                    elif events > UPLOADS:
+                        delays.append(time.perf_counter() - changed_at)
                         return
 
-    tasks = [asyncio.create_task(one()) for _ in range(LISTENERS)]
+    tasks = [asyncio.create_task(listen()) for _ in range(LISTENERS)]
     for _ in tasks:
         await ready.acquire()
     jobs = (await client.get("/api/v1/jobs")).json()
     changed_at = time.perf_counter()
     await client.post(f"/api/v1/jobs/{jobs[0]['id']}/retry", json={"prompt": "calm"})
     await asyncio.gather(*tasks)
-    return late
+    return delays
 
 
 async def _load(server: psutil.Process) -> dict[str, Any]:
@@ -82,14 +83,14 @@ async def _load(server: psutil.Process) -> dict[str, Any]:
             except httpx.TransportError:
                 await asyncio.sleep(0.1)
         before = server.memory_info().rss
-        uploads = sorted(await _uploads(client))
+        uploads = sorted(await _upload_all(client))
         after_uploads = server.memory_info().rss
-        late = sorted(await _listeners(client))
+        delays = sorted(await _notify_listeners(client))
     return {
         "upload_p50_seconds": statistics.median(uploads),
         "upload_p99_seconds": uploads[int(len(uploads) * 0.99)],
-        "event_p50_seconds": statistics.median(late),
-        "event_p99_seconds": late[int(len(late) * 0.99)],
+        "event_p50_seconds": statistics.median(delays),
+        "event_p99_seconds": delays[int(len(delays) * 0.99)],
         "memory_before_mb": before / 1e6,
         "memory_after_uploads_mb": after_uploads / 1e6,
         "memory_with_listeners_mb": server.memory_info().rss / 1e6,

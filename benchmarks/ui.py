@@ -22,13 +22,14 @@ from assets.soundtracks.assets import KEYS, STEPS
 from assets.soundtracks.library import MANIFEST
 from assets.soundtracks.partitions import VIDEOS
 from assets.soundtracks.records import Manifest, ScoredRecord
+from benchmarks._processes import data_root_variables
 from pipelines.sensors import video_queue
 from pipelines.settings import PROJECT_ROOT
 from resources.media.mux import Mastering
 from resources.music.provenance import Parameters, Provenance
 from resources.storage import Folders
 
-VIDEOS_THERE, MATERIALISATIONS, TRIES, PORT = 3_000, 10_000, 20, 3978
+N_VIDEOS, MATERIALISATIONS, TRIES, PORT = 3_000, 10_000, 20, 3978
 GOAL_SECONDS = 0.5  # of a tick
 QUERIES = {
     "asset_graph": """query { assetNodes { id assetKey { path } groupName opNames jobNames kinds isPartitioned
@@ -41,11 +42,12 @@ QUERIES = {
 }
 
 
-def _library(folders: Folders) -> list[str]:
+def _make_library(folders: Folders) -> list[str]:
+    """Write the records of the videos. Returns their keys."""
     provenance = Provenance(
         renderer="none", model="none", revision="0", licence="none", seed=0, parameters=Parameters()
     )
-    keys = [f"film-{number:010x}" for number in range(VIDEOS_THERE)]
+    keys = [f"film-{number:010x}" for number in range(N_VIDEOS)]
     for number, key in enumerate(keys):
         folder = folders.library / key
         folder.mkdir(parents=True)
@@ -61,14 +63,15 @@ def _library(folders: Folders) -> list[str]:
     return keys
 
 
-def _events(instance: dg.DagsterInstance, keys: list[str]) -> None:
+def _report_events(instance: dg.DagsterInstance, keys: list[str]) -> None:
+    """Report a materialisation of one video after another, step by step."""
     instance.add_dynamic_partitions(VIDEOS.name or "", keys)
     for number in range(MATERIALISATIONS):
-        step = STEPS[number // VIDEOS_THERE % len(STEPS)]
-        instance.report_runless_asset_event(dg.AssetMaterialization(KEYS[step], partition=keys[number % VIDEOS_THERE]))
+        step = STEPS[number // N_VIDEOS % len(STEPS)]
+        instance.report_runless_asset_event(dg.AssetMaterialization(KEYS[step], partition=keys[number % N_VIDEOS]))
 
 
-def _times(work: Callable[[], Any]) -> dict[str, float]:
+def _time(work: Callable[[], Any]) -> dict[str, float]:
     work()  # warms the caches
     times = []
     for _ in range(TRIES):
@@ -78,7 +81,8 @@ def _times(work: Callable[[], Any]) -> dict[str, float]:
     return {"p50": round(statistics.median(times), 4), "p95": round(statistics.quantiles(times, n=20)[-1], 4)}
 
 
-def _queries(environment: dict[str, str]) -> dict[str, dict[str, float]]:
+def _time_queries(environment: dict[str, str]) -> dict[str, dict[str, float]]:
+    """The times of the UI's queries, asked of a web server."""
     command = [sys.executable, "-m", "dagster_webserver", "-w", "workspace.yaml", "-p", str(PORT), "-h", "127.0.0.1"]
     server = subprocess.Popen(
         command, cwd=PROJECT_ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -92,11 +96,11 @@ def _queries(environment: dict[str, str]) -> dict[str, dict[str, float]]:
             except requests.ConnectionError:
                 time.sleep(0.5)
 
-        def ask(query: str) -> None:
+        def send(query: str) -> None:
             answer = requests.post(f"{address}/graphql", json={"query": query}, timeout=120).json()
             assert "errors" not in answer, answer["errors"]
 
-        return {name: _times(lambda query=query: ask(query)) for name, query in QUERIES.items()}
+        return {name: _time(lambda query=query: send(query)) for name, query in QUERIES.items()}
     finally:
         server.terminate()
         server.wait(30)
@@ -107,14 +111,12 @@ def run() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)
         folders = Folders(root / "data", root / "inbox")
-        keys = _library(folders)
-        environment = os.environ | {
-            "DAGSTER_HOME": str(root / "dagster"), "DATA_DIR": str(folders.data), "INBOX_DIR": str(folders.inbox),
-        }  # fmt: skip
+        keys = _make_library(folders)
+        environment = os.environ | data_root_variables(root)
         (root / "dagster").mkdir()
         (root / "dagster" / "dagster.yaml").write_text("telemetry:\n  enabled: false\n", encoding="utf-8")
         with dg.DagsterInstance.from_config(str(root / "dagster")) as instance:
-            _events(instance, keys)
+            _report_events(instance, keys)
             sensor = video_queue(8, dg.DefaultSensorStatus.STOPPED)
             cursor: list[str | None] = [None]
 
@@ -125,8 +127,8 @@ def run() -> dict[str, Any]:
                 result: Any = sensor(context)
                 cursor[0] = result.cursor
 
-            ticks = _times(tick)
-        queries = _queries(environment)
+            ticks = _time(tick)
+        queries = _time_queries(environment)
     return {
         "name": "ui",
         "ours": ticks["p50"],

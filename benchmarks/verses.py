@@ -31,9 +31,8 @@ from assets.models.writing.ngram_writer import NgramWriter
 from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.verses import write_together
 from assets.phonetics.g2p import Pronouncer
-from benchmarks._phonemes import songbook_texts
-from benchmarks.finetune_cpu import base as distilgpt2
-from benchmarks.finetune_cpu import by_recipe
+from benchmarks._phonemes import songbook_songs
+from benchmarks.finetune_cpu import by_recipe, random_gpt2
 from pipelines.settings import load_settings
 from resources.base_models import EmbeddedBases, LoadedBase, SmolLM2Bases
 from resources.errors import TenthSymphonyError
@@ -56,26 +55,26 @@ from assets.models.recipes import NGRAM
 from assets.models.verses import TrainingWords, VerseRecipe, write_verse
 from assets.phonetics.g2p import Pronouncer
 
-asked = json.load(sys.stdin)
-if asked["model"]:
+request = json.load(sys.stdin)
+if request["model"]:
     from transformers import AutoModelForCausalLM, AutoTokenizer
-    model, tokenizer = (of.from_pretrained(asked["model"]) for of in (AutoModelForCausalLM, AutoTokenizer))
+    model, tokenizer = (of.from_pretrained(request["model"]) for of in (AutoModelForCausalLM, AutoTokenizer))
     writer = CausalWriter("gpt2", "lowercase_unpunctuated", model, tokenizer)
 else:
     writer = object.__new__(NgramWriter)
-    writer.name, writer._style, writer._model = "ngram", "lowercase_unpunctuated", NgramModel.fit(asked["songs"], NGRAM)
+    writer.name, writer._style, writer._model = "ngram", "lowercase_unpunctuated", NgramModel.fit(request["songs"], NGRAM)
 pronouncer = Pronouncer()
-known = TrainingWords(asked["songs"], pronouncer, 3)
+known = TrainingWords(request["songs"], pronouncer, 3)
 def write(bars, seed):
-    recipe = VerseRecipe(bars=bars, candidates=asked["candidates"], seed=seed)
-    write_verse(writer, [asked["opening"]], known, pronouncer, recipe)
+    recipe = VerseRecipe(bars=bars, candidates=request["candidates"], seed=seed)
+    write_verse(writer, [request["opening"]], known, pronouncer, recipe)
 write(2, 0)
 best = 0.0
-for _ in range(asked["rounds"]):
+for _ in range(request["rounds"]):
     started = time.perf_counter()
-    for seed in range(asked["verses"]):
-        write(asked["bars"], seed)
-    best = max(best, asked["verses"] * asked["bars"] / (time.perf_counter() - started))
+    for seed in range(request["verses"]):
+        write(request["bars"], seed)
+    best = max(best, request["verses"] * request["bars"] / (time.perf_counter() - started))
 print(best)
 """
 
@@ -106,8 +105,8 @@ def where_time_goes(model: Any, known: TrainingWords, pronouncer: Pronouncer) ->
     with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU]) as profile:
         bars_per_second(model, known, pronouncer, verses=4, bars=2)  # for ten bars the profiler's records take 15 GB
     wall = 1e6 * (time.perf_counter() - started)
-    dearest = sorted(profile.key_averages(), key=lambda of: -of.self_cpu_time_total)[:8]
-    shares = {str(of.key): float(round(of.self_cpu_time_total / wall, 3)) for of in dearest}
+    most_expensive = sorted(profile.key_averages(), key=lambda of: -of.self_cpu_time_total)[:8]
+    shares = {str(of.key): float(round(of.self_cpu_time_total / wall, 3)) for of in most_expensive}
     return shares | {"all else": round(1.0 - sum(shares.values()), 3)}
 
 
@@ -135,7 +134,7 @@ def by_generate(model: Any, tokenizer: Any, candidates: int, verse: str, lines: 
     return lines / (time.perf_counter() - started)
 
 
-def as_before(songs: list[str], bars: int, model: Path | None = None, *, rounds: int = 1) -> float:
+def bars_per_second_before(songs: list[str], bars: int, model: Path | None = None, *, rounds: int = 1) -> float:
     """Bars per second by this project's code at `BEFORE`, in a process of its own.
 
     Args:
@@ -148,7 +147,7 @@ def as_before(songs: list[str], bars: int, model: Path | None = None, *, rounds:
     archive = subprocess.run(["git", "archive", BEFORE], cwd=ROOT, capture_output=True, check=False)
     if archive.returncode:
         raise NoHistoryError(f"This repository does not hold {BEFORE}.", remedy="Clone it with its history.")
-    asked = {
+    request = {
         "songs": songs, "candidates": CANDIDATES, "opening": OPENING, "bars": bars, "verses": 2, "rounds": rounds,
         "model": model and str(model.resolve()),
     }  # fmt: skip
@@ -158,7 +157,7 @@ def as_before(songs: list[str], bars: int, model: Path | None = None, *, rounds:
         script = Path(folder) / "write_as_before.py"
         script.write_text(WRITE_AS_BEFORE, encoding="utf-8")
         wrote = subprocess.run(
-            [sys.executable, str(script)], input=json.dumps(asked), env=os.environ | {"PYTHONPATH": folder},
+            [sys.executable, str(script)], input=json.dumps(request), env=os.environ | {"PYTHONPATH": folder},
             capture_output=True, text=True, check=True,
         )  # fmt: skip
     return float(wrote.stdout.splitlines()[-1])
@@ -167,14 +166,18 @@ def as_before(songs: list[str], bars: int, model: Path | None = None, *, rounds:
 def _ngram(songs: list[str], known: TrainingWords, pronouncer: Pronouncer) -> dict[str, Any]:
     writer = NgramWriter("ngram", "lowercase_unpunctuated", NgramModel.fit(songs, NGRAM))
     ours = max(bars_per_second(writer, known, pronouncer, bars=NGRAM_BARS) for _ in range(NGRAM_ROUNDS))
-    return {"ours": ours, "candidates": CANDIDATES, **_beside_before(ours, songs, NGRAM_BARS, rounds=NGRAM_ROUNDS)}
+    return {
+        "ours": ours,
+        "candidates": CANDIDATES,
+        **_compared_with_before(ours, songs, NGRAM_BARS, rounds=NGRAM_ROUNDS),
+    }
 
 
-def _beside_before(
+def _compared_with_before(
     ours: float, songs: list[str], bars: int, model: Path | None = None, *, rounds: int = 1
 ) -> dict[str, Any]:
     try:
-        before = as_before(songs, bars, model, rounds=rounds)
+        before = bars_per_second_before(songs, bars, model, rounds=rounds)
     except NoHistoryError as error:
         return {"before": f"not run: {error}"}
     return {"before": before, "before_at": BEFORE, "ratio_to_before": ours / before}
@@ -196,7 +199,7 @@ def _gpt2(
         ours, alone = (
             max(bars_per_second(writer, known, pronouncer, of) for _ in range(GPT2_ROUNDS)) for of in (verses, 1)
         )
-        before = _beside_before(ours, songs, BARS, Path(folder), rounds=GPT2_ROUNDS)
+        before = _compared_with_before(ours, songs, BARS, Path(folder), rounds=GPT2_ROUNDS)
     return {
         "ours": ours, "one_verse": alone, "generate": theirs, "ratio": ours / theirs, "candidates": CANDIDATES,
         "precision": precision, "loss": loss, **before,
@@ -210,13 +213,13 @@ def run() -> dict[str, Any]:
         BaseModelError: SmolLM2 was not fetched.
     """
     pronouncer = Pronouncer()
-    songs = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_texts()]
+    songs = [prepare_text("\n".join(lines), "lowercase_unpunctuated") for lines in songbook_songs()]
     known = TrainingWords(songs, pronouncer, 3)
     small = EmbeddedBases().load("gpt2_lyrics", songs, 1)  # the model for installations without a fetched base
     others = {
         "ngram": _ngram(songs, known, pronouncer),
         "small_gpt2": _gpt2(small, 2e-3, songs, known, pronouncer, VERSES),
-        "of_distilgpt2_s_size": _gpt2(distilgpt2(songs, fast=True), 5e-4, songs, known, pronouncer, 4),
+        "of_distilgpt2_s_size": _gpt2(random_gpt2(songs, fast=True), 5e-4, songs, known, pronouncer, 4),
     }
 
     lines = VerseRecipe.model_validate({}).aimed

@@ -12,12 +12,13 @@ import sqlite3
 import sys
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from assets.evaluation.champions import read_champions
-from pipelines.command_line import arguments_given
+from pipelines.command_line import arguments_given, exit_status
 from pipelines.instance import home
 from pipelines.settings import PROJECT_ROOT, Settings, load_settings
 from resources.errors import TenthSymphonyError
@@ -123,6 +124,8 @@ def restore(settings: Settings, source: Path) -> BackupManifest:
     Raises:
         BackupError: the backup is damaged, or there is something that it would overwrite.
     """
+    if not source.is_file():
+        raise BackupError(f"There is no file {source}.", remedy="Name a backup that exists.")
     roots = {"data": settings.folders.data, "instance": home(), "inbox": settings.folders.inbox}
     for folder in (roots["data"], roots["instance"] / "history"):
         if folder.exists() and any(folder.iterdir()):
@@ -163,35 +166,36 @@ def _existing(folder: Path) -> Path:
     return folder
 
 
-def main(argv: list[str] | None = None) -> int:
-    """`backup [FILE]` or `restore FILE`."""
-    parser = argparse.ArgumentParser(prog="make", description=__doc__)
+def run(given: Sequence[str]) -> None:
+    """`backup [FILE]` or `restore FILE`.
+
+    Raises:
+        TenthSymphonyError: the backup cannot be written or read.
+    """
+    parser = argparse.ArgumentParser(prog="make", description="Back up what cannot be made again, or restore it.")
     parser.add_argument("command", choices=["backup", "restore"])
     parser.add_argument("file", nargs="?", type=Path, help="the backup; backups/<day>.tar.gz by default")
-    given = sys.argv[1:] if argv is None else argv
-    try:
-        arguments = parser.parse_args([*given, *arguments_given([])] if len(given) == 1 else given)
-        settings = load_settings()
-        settings.folders.pull()
-        if arguments.command == "backup":
-            day = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S")
-            target = arguments.file or PROJECT_ROOT / "backups" / f"{day}.tar.gz"
-            manifest = backup(settings, target)
-            print(
-                f"{len(manifest.files)} files are in {target} ({target.stat().st_size / 1e6:.1f} MB). Keep a copy of .env yourself."
-            )
-        elif arguments.file is None:
-            raise BackupError("No backup was named.", remedy='Name it: make restore DO="backups/….tar.gz"')
-        else:
-            manifest = restore(settings, arguments.file.expanduser())
-            settings.folders.push()
-            print(
-                f"{len(manifest.files)} files of {manifest.made_at} were restored. Now run make demo to make the rest."
-            )
-    except TenthSymphonyError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    arguments = parser.parse_args([*given, *arguments_given([])] if len(given) == 1 else given)
+    settings = load_settings()
+    settings.folders.pull()
+    if arguments.command == "backup":
+        day = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S")
+        target = arguments.file or PROJECT_ROOT / "backups" / f"{day}.tar.gz"
+        manifest = backup(settings, target)
+        print(
+            f"{len(manifest.files)} files are in {target} ({target.stat().st_size / 1e6:.1f} MB). Keep a copy of .env yourself."
+        )
+    elif arguments.file is None:
+        raise BackupError("No backup was named.", remedy='Name it: make restore DO="backups/….tar.gz"')
+    else:
+        manifest = restore(settings, arguments.file.expanduser())
+        settings.folders.push()
+        print(f"{len(manifest.files)} files of {manifest.made_at} were restored. Now run make demo to make the rest.")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command. Returns the exit status."""
+    return exit_status(partial(run, sys.argv[1:] if argv is None else argv))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -28,7 +29,7 @@ from assets.phonetics.g2p import Pronouncer
 from assets.phonetics.verse import COUPLETS_SCHEMA
 from assets.schemas import as_table
 from assets.songs.writing import pronunciations
-from pipelines.command_line import arguments_given
+from pipelines.command_line import arguments_given, exit_status
 from pipelines.resources import build_base_models
 from pipelines.settings import Settings, load_settings
 from resources.errors import TenthSymphonyError
@@ -90,7 +91,7 @@ def recipe_of(model: str, settings: Settings, changes: Sequence[str]) -> NgramRe
     return with_changes(finetune_recipe(model, settings.base_kind), {**numbers, "start": "base"})
 
 
-def run(options: argparse.Namespace, settings: Settings) -> CrossValidation:
+def cross_validate(options: argparse.Namespace, settings: Settings) -> CrossValidation:
     """Cross-validate, and report each fold.
 
     Raises:
@@ -145,23 +146,27 @@ def table_of(result: CrossValidation) -> str:
     return markdown_table(["protocol", "", *(metric.replace("_", " ") for metric in SHOWN)], cells)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Cross-validate, print the table and write the result. Returns the exit status."""
+def run(arguments: Sequence[str]) -> None:
+    """Cross-validate, print the table and write the result.
+
+    Raises:
+        TenthSymphonyError: see `cross_validate`.
+    """
     options = parse(arguments_given(arguments))
-    try:
-        settings = load_settings()
-        settings.folders.pull()
-        result = run(options, settings)
-    except TenthSymphonyError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        return 1
+    settings = load_settings()
+    settings.folders.pull()
+    result = cross_validate(options, settings)
     path = options.out or settings.folders.reports / f"crossvalidation-{options.model}.json"
     result.write(path)
     print(table_of(result))
     print(
         f"\nMean ± standard deviation over {len(result.trained)} folds (95 % interval over {result.drawn}). All of it: {path}"
     )
-    return 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command. Returns the exit status."""
+    return exit_status(partial(run, arguments))
 
 
 if __name__ == "__main__":

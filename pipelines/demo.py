@@ -7,6 +7,7 @@ UI.
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,12 +20,12 @@ from assets.songs.partitions import SONGS
 from assets.songs.records import SongRequest
 from assets.soundtracks.gallery import NAME as GALLERY
 from assets.soundtracks.library import read_manifest, videos
-from pipelines.definitions import build_defs
+from pipelines.command_line import exit_status, expect_no_arguments
 from pipelines.executors import import_for_models
 from pipelines.freshness import Freshness
 from pipelines.instance import open_instance
 from pipelines.ranges import range_tags
-from pipelines.runs import execute, exit_status, make_song, refresh_lyrics, retrain
+from pipelines.runs import execute, make_song, refresh_lyrics, retrain
 from pipelines.settings import PROJECT_ROOT, Settings, load_settings
 from pipelines.smollm2 import fetch as fetch_smollm2
 from pipelines.soundfont import fetch_instruments
@@ -63,6 +64,8 @@ def fetch_base(settings: Settings) -> None:
 
 def refresh_and_retrain(settings: Settings, instance: dg.DagsterInstance) -> bool:
     """Materialise what is missing or out of date, from lyrics to report. Returns whether there was anything to do."""
+    from pipelines.definitions import build_defs  # reads the settings when it is imported
+
     defs = build_defs(settings=settings)
     graph = defs.resolve_asset_graph()
     tracks = dg.AssetKey(["lyrics", "tracks"])
@@ -196,5 +199,11 @@ def run_demo() -> None:
     print(f"{done} ({time.monotonic() - started:.0f} s).")
 
 
+def main(argv: Sequence[str] = ()) -> int:
+    """Run the command. Returns the exit status."""
+    expect_no_arguments(argv, "pipelines.demo", __doc__)
+    return exit_status(run_demo)
+
+
 if __name__ == "__main__":
-    sys.exit(exit_status(run_demo))
+    sys.exit(main(sys.argv[1:]))

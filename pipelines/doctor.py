@@ -7,12 +7,13 @@ import importlib.util
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import dagster as dg
 
+from pipelines.command_line import expect_no_arguments
 from pipelines.instance import open_instance
 from pipelines.notices import notices
 from pipelines.resources import KEY_VARIABLE, build_renderer
@@ -272,8 +273,9 @@ def _messages(_: Settings) -> Iterator[Finding]:
         )
 
 
-def main() -> int:
+def main(argv: Sequence[str] = ()) -> int:
     """Print all findings. Returns 1 if one is bad, otherwise 0."""
+    expect_no_arguments(argv, "pipelines.doctor", __doc__)
     try:
         settings = load_settings()
     except SettingsError as error:
@@ -291,4 +293,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -4,24 +4,25 @@ What belongs here: what is kept and what is removed. What does not: lyrics under
 songs, which only their owners remove, except archived videos if a setting says so.
 """
 
+import argparse
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
 
-from assets.evaluation.champions import ChampionError, read_champions
+from assets.evaluation.champions import read_champions
 from assets.models.checkpoints import MANIFEST
 from assets.songs.library import all_songs, is_draft
 from assets.songs.plan import SongPlan
 from assets.songs.records import SongRequest
-from pipelines.command_line import arguments_given
+from pipelines.command_line import arguments_given, exit_status
 from pipelines.instance import open_instance
 from pipelines.settings import Settings, load_settings
-from resources.errors import TenthSymphonyError
 from resources.leases import is_held
 from resources.records import Pointer, RecordError
 from resources.storage import Folders
@@ -215,25 +216,33 @@ def policy_of(settings: Settings) -> Policy:
     return Policy(settings.keep_checkpoints, settings.keep_days, settings.keep_archived_days)
 
 
-def main(argv: list[str] | None = None) -> int:
-    """Show what would be removed; with `--now`, remove it. Returns the exit status."""
-    try:
-        arguments = arguments_given(sys.argv[1:] if argv is None else argv)
-        settings = load_settings()
-        settings.folders.pull()
-        instance = open_instance()
-        found = leftovers(settings.folders, policy_of(settings))
-        runs = old_runs(instance, policy_of(settings))
-    except (TenthSymphonyError, ChampionError) as error:
-        print(error, file=sys.stderr)
-        return 1
+def run(argv: Sequence[str]) -> None:
+    """Show what would be removed; with `--now`, remove it.
+
+    Raises:
+        TenthSymphonyError: it is unknown what is no longer needed.
+    """
+    parser = argparse.ArgumentParser(
+        ".venv/bin/python -m pipelines.housekeeping", description="Show what is no longer needed."
+    )
+    parser.add_argument("--now", action="store_true", help="remove it")
+    options = parser.parse_args(arguments_given(argv))
+    settings = load_settings()
+    settings.folders.pull()
+    instance = open_instance()
+    found = leftovers(settings.folders, policy_of(settings))
+    runs = old_runs(instance, policy_of(settings))
     print(report(settings.folders, found, runs))
-    if "--now" not in arguments:
+    if not options.now:
         print('Nothing was removed. To remove it: make housekeeping DO="--now"')
-        return 0
+        return
     print(f"{megabytes(remove(instance, found, runs))} freed.")
     settings.folders.push()
-    return 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command. Returns the exit status."""
+    return exit_status(partial(run, sys.argv[1:] if argv is None else argv))
 
 
 if __name__ == "__main__":

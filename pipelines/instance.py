@@ -6,13 +6,14 @@ What belongs here: its location, and opening it. What does not: its configuratio
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import dagster as dg
 
+from pipelines.command_line import exit_status, expect_no_arguments
 from pipelines.dead_runs import fail_dead_runs
 from pipelines.settings import PROJECT_ROOT
-from resources.errors import TenthSymphonyError
 from resources.leases import local_lease
 
 OPENING_SECONDS = 60.0
@@ -45,15 +46,11 @@ def open_instance() -> dg.DagsterInstance:
     return instance
 
 
-def main() -> int:
-    """Create the instance before several processes open it at once. Returns 1 if it cannot be opened."""
-    try:
-        open_instance().dispose()
-    except TenthSymphonyError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        return 1
-    return 0
+def main(argv: Sequence[str] = ()) -> int:
+    """Create the instance before several processes open it at once. Returns the exit status."""
+    expect_no_arguments(argv, "pipelines.instance", __doc__)
+    return exit_status(lambda: open_instance().dispose())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

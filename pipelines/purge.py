@@ -7,18 +7,18 @@ the words of songs were written by a person, or by a model that copies no more t
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 
 import dagster as dg
 
 from assets.songs.assets import GROUP as SONGS
 from assets.soundtracks.assets import GROUP as SOUNDTRACKS
-from pipelines.definitions import build_defs
+from pipelines.command_line import exit_status, expect_no_arguments
 from pipelines.instance import open_instance
 from pipelines.jobs import make_song, render_soundtracks, write_words
 from pipelines.resources import ANSWERS
 from pipelines.settings import load_settings
 from resources.database import database_url
-from resources.errors import TenthSymphonyError
 from resources.lyrics_sources.answers import AnswerStore
 from resources.storage import Folders
 
@@ -71,35 +71,50 @@ def purge_events(instance: dg.DagsterInstance, keys: list[dg.AssetKey]) -> int:
     return removed
 
 
-def main() -> int:
-    """Purge, after asking for confirmation unless YES=1. Returns the exit status."""
+def is_confirmed() -> bool:
+    """Ask for confirmation, unless YES=1. No answer means no."""
+    if os.environ.get("YES") == "1":
+        return True
     try:
-        settings = load_settings()
-        settings.folders.pull()
-        specs = list(build_defs(settings=settings).resolve_all_asset_specs())
-    except TenthSymphonyError as error:
-        print(error, file=sys.stderr)
-        return 1
+        return input("Continue? [y/N] ").strip().lower() == "y"
+    except EOFError:  # there is nobody to answer
+        print()
+        return False
+
+
+def run() -> None:
+    """Purge, after asking for confirmation.
+
+    Raises:
+        TenthSymphonyError: the settings are wrong, or the answers in the database cannot be removed.
+        SystemExit: nothing was removed, because it was not confirmed.
+    """
+    from pipelines.definitions import build_defs  # reads the settings when it is imported
+
+    settings = load_settings()
+    settings.folders.pull()
+    specs = list(build_defs(settings=settings).resolve_all_asset_specs())
     lyrical = [spec for spec in specs if spec.group_name not in (SOUNDTRACKS, SONGS)]
     groups = sorted({spec.group_name for spec in lyrical if spec.group_name})
     print(f"This removes all lyrics in {settings.folders.data} and the tables, models and reports made from them.")
-    if os.environ.get("YES") != "1" and input("Continue? [y/N] ").strip().lower() != "y":
+    if not is_confirmed():
         print("Nothing was removed.")
-        return 1
+        raise SystemExit(1)
     removed = purge_files(settings.folders, groups)
     settings.folders.push(emptied=True)
-    try:
-        answers = purge_answers(settings.folders)
-    except TenthSymphonyError as error:
-        print(error, file=sys.stderr)
-        return 1
+    answers = purge_answers(settings.folders)
     runs = purge_events(open_instance(), [spec.key for spec in lyrical])
     print("\n".join(f"Removed: {name}" for name in removed) or "There were no files to remove.")
     if answers:
         print(f"Removed: {answers:,} answers in the database.")
     print(f"Removed: {runs} runs and their logs.")
-    return 0
+
+
+def main(argv: Sequence[str] = ()) -> int:
+    """Run the command. Returns the exit status."""
+    expect_no_arguments(argv, "pipelines.purge", __doc__)
+    return exit_status(run)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

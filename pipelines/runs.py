@@ -1,14 +1,13 @@
 """Running a job from a terminal, with progress. The runs are ordinary runs of the persistent instance.
 
-What belongs here: the jobs as importable functions, printing progress, and the exit status of commands. What does not: which
-jobs run, in which order (demo.py, song.py, videos.py).
+What belongs here: the jobs as importable functions, and printing progress. What does not: which jobs run, in which order
+(demo.py, song.py, videos.py), the exit status of commands (command_line.py).
 """
 
 import contextlib
 import logging
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +16,6 @@ from typing import Any
 import dagster as dg
 
 from pipelines.dead_runs import FOREGROUND_TAG
-from pipelines.definitions import build_defs
 from pipelines.reasons import raised
 from resources.errors import TenthSymphonyError
 
@@ -93,33 +91,45 @@ class Progress:
         return None
 
 
+def _job(name: str) -> dg.JobDefinition:
+    # Imported here because the module reads the settings: a command reports a wrong one, an import would show a traceback.
+    from pipelines.definitions import build_defs
+
+    return build_defs().resolve_job_def(name)
+
+
 def refresh_lyrics() -> dg.JobDefinition:
     """The job, for the step processes to find it again."""
-    return build_defs().resolve_job_def("refresh_lyrics")
+    return _job("refresh_lyrics")
 
 
 def retrain() -> dg.JobDefinition:
     """The job, for the step processes to find it again."""
-    return build_defs().resolve_job_def("retrain")
+    return _job("retrain")
 
 
 def render_soundtracks() -> dg.JobDefinition:
     """The job, for the step processes to find it again."""
-    return build_defs().resolve_job_def("render_soundtracks")
+    return _job("render_soundtracks")
 
 
 def make_song() -> dg.JobDefinition:
     """The job, for the step processes to find it again."""
-    return build_defs().resolve_job_def("make_song")
+    return _job("make_song")
 
 
 def refresh_gallery() -> dg.JobDefinition:
     """The job, for the step processes to find it again."""
-    return build_defs().resolve_job_def("refresh_gallery")
+    return _job("refresh_gallery")
 
 
-class RunFailed(Exception):  # noqa: N818  # a result of a run, not an error of this code
-    """A run failed; the reason has been printed."""
+class RunFailed(TenthSymphonyError):  # noqa: N818  # a result of a run, not an error of this code
+    """A step of a run failed; the reason has been printed."""
+
+    def __init__(
+        self, message: str = "A step failed; the reason is above, the whole log in the UI (make dev)."
+    ) -> None:
+        super().__init__(message)
 
 
 def execute(
@@ -151,7 +161,7 @@ def execute(
     if any(_interrupted(event) for event in result.all_events):
         raise KeyboardInterrupt
     if not result.success:
-        raise RunFailed(result.run_id)
+        raise RunFailed
 
 
 @contextlib.contextmanager
@@ -166,26 +176,6 @@ def _ended_by_sigterm() -> Iterator[None]:
     finally:
         if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
             signal.signal(signal.SIGTERM, before)
-
-
-def exit_status(work: Callable[[], None]) -> int:
-    """Do a command's work, and say why it failed if it did.
-
-    Returns:
-        0 if it succeeded, 1 if it failed, 130 if it was interrupted.
-    """
-    try:
-        work()
-    except TenthSymphonyError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        return 1
-    except RunFailed:
-        print("✗ A step failed; the reason is above, the whole log in the UI (make dev).", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nInterrupted. Finished steps are kept; the same command continues from here.", file=sys.stderr)
-        return 130
-    return 0
 
 
 def _foreground_tags(token: str) -> dict[str, str]:

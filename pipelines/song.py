@@ -22,14 +22,13 @@ from assets.songs.lyric_video import SIZES
 from assets.songs.partitions import SONGS
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest
 from assets.songs.words import SongTextError, check_text
-from pipelines.command_line import CommandLineError, arguments_given
-from pipelines.definitions import build_defs
+from pipelines.command_line import CommandLineError, arguments_given, exit_status
 from pipelines.executors import import_for_models
 from pipelines.freshness import Freshness
 from pipelines.instance import open_instance
 from pipelines.ranges import range_tags
 from pipelines.resources import build_voices
-from pipelines.runs import execute, exit_status, make_song, refresh_lyrics, retrain
+from pipelines.runs import execute, make_song, refresh_lyrics, retrain
 from pipelines.settings import Settings, load_settings
 from pipelines.smollm2 import fetch as fetch_base
 from pipelines.soundfont import fetch_instruments
@@ -113,6 +112,8 @@ def with_a_writer(
     Raises:
         RunFailed: a step of the training failed.
     """
+    from pipelines.definitions import build_defs  # reads the settings when it is imported
+
     if request.text or request.model != "champion" or read_champions(settings.folders).present:
         return settings, request
     if settings.base_models == "auto":

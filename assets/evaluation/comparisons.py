@@ -71,9 +71,9 @@ def held_out_artists(splits: Table, songs: Iterable[str]) -> dict[str, str] | No
             f"{len(unknown)} of the measured songs are no longer in any split.",
             remedy="Materialise evaluation/verses and everything downstream of it again.",
         )
-    heard = set(splits.loc[splits["split"] != "test", "artist"])
-    found = {song: artists[song] for song in measured}
-    return None if heard & set(found.values()) else found
+    seen_artists = set(splits.loc[splits["split"] != "test", "artist"])
+    measured_artists = {song: artists[song] for song in measured}
+    return None if seen_artists & set(measured_artists.values()) else measured_artists
 
 
 def compare_writers(song_metrics: Table, *, seed: int, artists: Mapping[str, str] | None = None) -> Table:
@@ -90,9 +90,9 @@ def compare_writers(song_metrics: Table, *, seed: int, artists: Mapping[str, str
             for writer, of_writer in by_writer(of_protocol)
         }
         for first, second in _pairs(list(tables)):
-            found = list(_compared(tables[first], tables[second], seed, artists))
-            corrected = holm([float(row[-1]) for row in found])
-            rows += [(protocol, first.label, second.label, *row, p) for row, p in zip(found, corrected, strict=True)]
+            tests = list(_compared(tables[first], tables[second], seed, artists))
+            corrected = holm([float(test[-1]) for test in tests])
+            rows += [(protocol, first.label, second.label, *test, p) for test, p in zip(tests, corrected, strict=True)]
     return as_table(rows, COMPARISONS_SCHEMA)
 
 
@@ -179,7 +179,7 @@ def in_words(comparison: Table) -> str:
     if 2 / 2**units * len(comparison) >= LEVEL:  # of all sign patterns, two give the most extreme means
         few = f"{songs} songs" if units == songs else f"{songs} songs by {units} artists"
         return f"{few} are too few for a test to show any difference"
-    sure = comparison[comparison["p_holm"] < LEVEL]
+    significant = comparison[comparison["p_holm"] < LEVEL]
 
     def named(rows: Table) -> str:
         return ", ".join(
@@ -189,10 +189,13 @@ def in_words(comparison: Table) -> str:
 
     parts = [
         f"{how}: {named(rows)}"
-        for how, rows in (("more", sure[sure["difference"] > 0]), ("less", sure[sure["difference"] < 0]))
+        for how, rows in (
+            ("more", significant[significant["difference"] > 0]),
+            ("less", significant[significant["difference"] < 0]),
+        )
         if len(rows)
     ]
-    if len(sure) < len(comparison):
-        others = comparison[~comparison["metric"].isin(sure["metric"])]["metric"].str.replace("_", " ")
+    if len(significant) < len(comparison):
+        others = comparison[~comparison["metric"].isin(significant["metric"])]["metric"].str.replace("_", " ")
         parts.append(f"no difference shown: {', '.join(others)}")
     return "; ".join(parts)

@@ -111,13 +111,13 @@ def measure_folds(
     pieces = []
     artists = lyrics.set_index("song_id")["artist"]
     for fold, splits in enumerate(folds_by_artist(lyrics, folds)[: study.only or None]):
-        kept = splits[~splits["song_id"].isin(_beyond(splits, study.training_songs))]
+        kept = splits[~splits["song_id"].isin(_surplus_training_songs(splits, study.training_songs))]
         examples = write_examples(build_examples(lyrics, kept, couplets), folders.examples)
         say(f"fold {fold + 1} of {folds}: {_counts(kept)}")
         checkpoint = study.train(examples, folders.checkpoints).path
         writer = Writer(study.model)
-        ready = {writer: partial(load_language_model, checkpoint, pronouncer, for_writing=True)}
-        verses = write_verses(ready, examples, pronouncer, recipe, songs=study.songs, seed=seed)
+        fast = {writer: partial(load_language_model, checkpoint, pronouncer, for_writing=True)}
+        verses = write_verses(fast, examples, pronouncer, recipe, songs=study.songs, seed=seed)
         exact = {writer: partial(load_language_model, checkpoint, pronouncer)}
         measured = measure_songs(verses, exact, examples, pronouncer, seed=seed, meaning=find_judge())
         trained = int((kept["split"] == "train").sum())
@@ -125,7 +125,7 @@ def measure_folds(
     return pd.concat(pieces, ignore_index=True)
 
 
-def _beyond(splits: pd.DataFrame, most: int) -> list[str]:
+def _surplus_training_songs(splits: pd.DataFrame, most: int) -> list[str]:
     """The training songs to leave out so that at most `most` remain, evenly spread over the artists."""
     train = splits[splits["split"] == "train"]
     if not most or len(train) <= most:

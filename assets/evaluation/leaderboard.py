@@ -110,37 +110,45 @@ def choose_champion(
     Returns:
         `promoted` if there was no champion, or if the best candidate beats it by more than chance; `reason` says why.
     """
+    bits, copiers, limit = _bits_and_copiers(song_metrics)
+    measured = [name for name in candidates if name in bits.columns]
+    scores = {name: float(bits[name].mean()) for name in measured if name not in copiers}
+    if not scores:
+        return Decision(None, None, False, f"No model copies at most {limit:.1%} of its 8-word runs, as humans do.")
+    sense = sense_of_models(song_metrics)
+    senseless = sorted(name for name in scores if not sense.get(name, UNMEASURED).suffices)
+    reasons = "; ".join(f"{name} {sense.get(name, UNMEASURED).in_words()}" for name in senseless)
+    sensible = {name: score for name, score in scores.items() if name not in senseless}
+    if not sensible and incumbent is not None:
+        reason = f"{incumbent.model} stays champion: no model's verses are shown to make sense (humans: 1; {reasons})."
+        return Decision(None, None, False, reason)
+    left_out = [name for name in measured if name in copiers]
+    note = f" Left out for copying: {', '.join(sorted(left_out))}." if left_out else ""
+    if senseless and sensible:
+        note += f" Left out because their verses are not shown to make sense (humans: 1; {reasons})."
+    elif senseless:
+        note += f" No model's verses are shown to make sense (humans: 1; {reasons})."
+    scores = sensible or scores
+    best = min(scores, key=lambda name: scores[name])
+    if incumbent is None:
+        return Decision(best, scores[best], True, f"{best} is best with {scores[best]:.3f} bits per character.{note}")
+    return _compare_with_incumbent(incumbent, best, bits[best], note, seed)
+
+
+def _bits_and_copiers(song_metrics: Table) -> tuple[Table, set[str], float]:
+    """Bits per character by song and model under the published protocol, the models that copy more than humans, and the largest
+    share that a model may copy.
+    """
     published = song_metrics[song_metrics["protocol"] == PUBLISHED]
     of_models = published[published["kind"] == "model"]
     bits = of_models[of_models["metric"] == SCORE].pivot_table(index="song_id", columns="model", values="value")
     copied = of_models[of_models["metric"] == "copied_8grams"].groupby("model")["value"].mean()
     by_humans = published[is_by(published, HUMAN) & (published["metric"] == "copied_8grams")]
     limit = float(by_humans["value"].mean()) + COPY_MARGIN
-    measured = [name for name in candidates if name in bits.columns]
-    copiers = sorted(name for name in measured if copied[name] > limit)
-    scores = {name: float(bits[name].mean()) for name in measured if name not in copiers}
-    if not scores:
-        return Decision(None, None, False, f"No model copies at most {limit:.1%} of its 8-word runs, as humans do.")
-    sense = sense_of_models(song_metrics)
-    senseless = sorted(name for name in scores if not sense.get(name, UNMEASURED).holds)
-    no_sense = "; ".join(f"{name} {sense.get(name, UNMEASURED).in_words()}" for name in senseless)
-    sensible = {name: score for name, score in scores.items() if name not in senseless}
-    if not sensible and incumbent is not None:
-        reason = f"{incumbent.model} stays champion: no model's verses are shown to make sense (humans: 1; {no_sense})."
-        return Decision(None, None, False, reason)
-    note = f" Left out for copying: {', '.join(copiers)}." if copiers else ""
-    if senseless and sensible:
-        note += f" Left out because their verses are not shown to make sense (humans: 1; {no_sense})."
-    elif senseless:
-        note += f" No model's verses are shown to make sense (humans: 1; {no_sense})."
-    scores = sensible or scores
-    best = min(scores, key=lambda name: scores[name])
-    if incumbent is None:
-        return Decision(best, scores[best], True, f"{best} is best with {scores[best]:.3f} bits per character.{note}")
-    return _against(incumbent, best, bits[best], note, seed)
+    return bits, set(copied.index[copied > limit]), limit
 
 
-def _against(incumbent: Incumbent, best: str, bits: "pd.Series", note: str, seed: int) -> Decision:
+def _compare_with_incumbent(incumbent: Incumbent, best: str, bits: "pd.Series", note: str, seed: int) -> Decision:
     """Whether the best candidate replaces the champion: the 95 % interval of the mean difference in bits per character on the
     same songs (paired bootstrap) must be below zero.
     """

@@ -14,7 +14,7 @@ from assets.corpus.examples import songs_of
 from assets.evaluation.originality import copied_share, distinct_ngrams, longest_copies, self_bleu
 from assets.evaluation.sense import sense_of
 from assets.evaluation.writers import HUMAN, HUMAN_LINES, HUMAN_WORDS, WRITER, WRITER_SCHEMA, Writer, by_writer
-from assets.evaluation.writing import BARS, PUBLISHED, Writers, held_out_songs, lines_of
+from assets.evaluation.writing import BARS, PUBLISHED, ModelLoaders, held_out_songs, lines_of
 from assets.phonetics.analysis import analyse_texts, mean_beat_faults, shuffle_lines, shuffle_words
 from assets.phonetics.g2p import Pronouncer
 from assets.schemas import Column, as_table
@@ -23,7 +23,7 @@ from resources.meaning import MiniLM
 from resources.tables import Table
 
 BOOTSTRAP_SAMPLES = 1000
-MEMORY_WORDS = 8
+RUN_WORDS = 8  # of a run that counts as copied if a training song has it
 
 SONG_METRICS_SCHEMA = {
     **WRITER_SCHEMA,
@@ -93,7 +93,7 @@ def excerpt(text: str, length: int) -> str:
 
 def measure_songs(
     verses: Table,
-    models: Writers,
+    models: ModelLoaders,
     examples: Path,
     pronouncer: Pronouncer,
     *,
@@ -133,7 +133,7 @@ def measure_verses(
     """
     import pandas as pd
 
-    memory = frozenset().union(*(word_runs(song, MEMORY_WORDS) for song in training))
+    training_runs = frozenset().union(*(word_runs(song, RUN_WORDS) for song in training))
     pieces = []
     for protocol, rows in verses.groupby("protocol", sort=False):
         texts = _texts(rows) | _humans(str(protocol), rows, songs, seed)
@@ -144,14 +144,15 @@ def measure_verses(
         for writer, by_song in texts.items():
             written = list(by_song.values())
             table = analyse_texts(written, pronouncer, seed)
-            table["distinct_2"] = [distinct_ngrams(text, 2, shortest) for text in written]
-            table["self_bleu"] = self_bleu(written, seed)
             openings = [firsts[song_id] for song_id in by_song]
-            for name, values in sense_of(written, seed, openings, meaning).items():
-                table[name] = values
-            table["beat_faults"] = mean_beat_faults(written, pronouncer)
-            table["copied_8grams"] = [copied_share(text, memory, MEMORY_WORDS) for text in written]
-            table["longest_copy"] = longest_copies(written, training).astype(float)
+            table = table.assign(
+                distinct_2=[distinct_ngrams(text, 2, shortest) for text in written],
+                self_bleu=self_bleu(written, seed),
+                **sense_of(written, seed, openings, meaning),
+                beat_faults=mean_beat_faults(written, pronouncer),
+                copied_8grams=[copied_share(text, training_runs, RUN_WORDS) for text in written],
+                longest_copy=longest_copies(written, training).astype(float),
+            )
             pieces.append(_rows(writer, str(protocol), list(by_song), table[list(OF_TEXTS)]))
     bars = verses[verses["protocol"] == BARS]
     for writer, rows in by_writer(bars):
@@ -182,7 +183,7 @@ def _humans(protocol: str, verses: Table, songs: Mapping[str, str], seed: int) -
     }
 
 
-def likelihoods(models: Writers, songs: Mapping[str, str]) -> Table:
+def likelihoods(models: ModelLoaders, songs: Mapping[str, str]) -> Table:
     """Each song's nats per word and bits per character under each model (`SONG_METRICS_SCHEMA`)."""
     import pandas as pd
 

@@ -25,10 +25,10 @@ def distinct_ngrams(text: str, n: int, length: int) -> float:
     return len(set(runs)) / len(runs)
 
 
-def copied_share(text: str, memory: frozenset[tuple[str, ...]], size: int) -> float:
-    """The share of a text's distinct runs of `size` words that are in `memory`; NaN for a text without such a run."""
+def copied_share(text: str, training_runs: frozenset[tuple[str, ...]], size: int) -> float:
+    """The share of a text's distinct runs of `size` words that are in `training_runs`; NaN for a text without such a run."""
     runs = frozenset(run for run in word_runs(text, size) if len(run) == size)
-    return len(runs & memory) / len(runs) if runs else float("nan")
+    return len(runs & training_runs) / len(runs) if runs else float("nan")
 
 
 def longest_copies(texts: Sequence[str], songs: Sequence[str]) -> np.ndarray:
@@ -46,23 +46,28 @@ def longest_copies(texts: Sequence[str], songs: Sequence[str]) -> np.ndarray:
     (copies, text_of), (originals, song_of) = sides
     longest = np.zeros(len(texts), np.int64)
     # The position of each run's last word on either side, and an id for each run, equal for equal words.
-    here, run_here = np.arange(len(copies)), copies
-    there, run_there = np.arange(len(originals)), originals
+    in_texts, text_runs = np.arange(len(copies)), copies
+    in_songs, song_runs = np.arange(len(originals)), originals
     for length in range(1, len(copies) + 1):
-        both, numbers = np.unique(np.concatenate([run_here, run_there]), return_inverse=True)
-        run_here, run_there = numbers[: len(here)], numbers[len(here) :]
-        found = np.zeros(len(both), bool)
-        found[run_there] = True
-        here, run_here = here[found[run_here]], run_here[found[run_here]]
-        found = np.zeros(len(both), bool)
-        found[run_here] = True
-        there, run_there = there[found[run_there]], run_there[found[run_there]]
-        if not len(here):
+        distinct, numbers = np.unique(np.concatenate([text_runs, song_runs]), return_inverse=True)
+        text_runs, song_runs = numbers[: len(in_texts)], numbers[len(in_texts) :]
+        shared = _contains(song_runs, len(distinct))[text_runs]
+        in_texts, text_runs = in_texts[shared], text_runs[shared]
+        shared = _contains(text_runs, len(distinct))[song_runs]
+        in_songs, song_runs = in_songs[shared], song_runs[shared]
+        if not len(in_texts):
             break
-        longest[text_of[here]] = length
-        here, run_here = _one_word_on(here, run_here, copies, text_of, len(number))
-        there, run_there = _one_word_on(there, run_there, originals, song_of, len(number))
+        longest[text_of[in_texts]] = length
+        in_texts, text_runs = _one_word_on(in_texts, text_runs, copies, text_of, len(number))
+        in_songs, song_runs = _one_word_on(in_songs, song_runs, originals, song_of, len(number))
     return longest
+
+
+def _contains(runs: np.ndarray, n: int) -> np.ndarray:
+    """Which of n runs occur: bool (n,)."""
+    occurs = np.zeros(n, bool)
+    occurs[runs] = True
+    return occurs
 
 
 def _one_word_on(

@@ -80,7 +80,7 @@ def render_report(
         published=_records(published_table().fillna("–")),
         metrics=METRICS,
         loss_plot=inline_png(plot_losses(manifests)),
-        copy_plot=inline_png(plot_rhyme_and_memory(metrics, protocols)),
+        copy_plot=inline_png(plot_rhyme_and_copying(metrics, protocols)),
         samples=_samples(verses, pronouncer),
         verse_style=VERSE_STYLE,
         manifests=manifests,
@@ -220,7 +220,7 @@ def plot_songs(song_metrics: Table) -> "Figure":
     return figure
 
 
-def plot_rhyme_and_memory(metrics: Table, protocols: Sequence[str]) -> "Figure":
+def plot_rhyme_and_copying(metrics: Table, protocols: Sequence[str]) -> "Figure":
     """Rhyme density against the longest copy: a good writer is to the right of humans and not above them."""
     figure, axes = _figure(1, len(protocols), 11, 3.2)
     for axis, protocol in zip(axes, protocols, strict=True):

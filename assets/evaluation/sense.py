@@ -79,8 +79,8 @@ def grammar_faults(text: str) -> float:
     if not lines:
         return float("nan")
     sentences = "\n\n".join(f"{' '.join(line)[0].upper()}{' '.join(line)[1:]}." for line in lines)
-    found = sum(fault.lint_kind in GRAMMAR for fault in load_grammar_checker().lint(sentences))
-    return 100 * found / sum(map(len, lines))
+    faults = sum(fault.lint_kind in GRAMMAR for fault in load_grammar_checker().lint(sentences))
+    return 100 * faults / sum(map(len, lines))
 
 
 def content_words(text: str) -> float:
@@ -103,26 +103,27 @@ def coherence(texts: Sequence[str], openings: Sequence[str], model: MiniLM | Non
         openings: the line that each text continues.
     """
     lines = [[line for line in text.split("\n") if words(line)] for text in texts]
-    found = {name: [float("nan")] * len(texts) for name in ("coherence", "thread", "adherence")}
-    told = [i for i, own in enumerate(lines) if len(own) >= FEWEST_LINES]
-    if model is None or len(told) < 2:
-        return found
+    results = {name: [float("nan")] * len(texts) for name in ("coherence", "thread", "adherence")}
+    long_enough = [i for i, own in enumerate(lines) if len(own) >= FEWEST_LINES]
+    if model is None or len(long_enough) < 2:
+        return results
     vectors = np.split(
-        model.vectors([line for i in told for line in lines[i]]), np.cumsum([len(lines[i]) for i in told])[:-1]
+        model.vectors([line for i in long_enough for line in lines[i]]),
+        np.cumsum([len(lines[i]) for i in long_enough])[:-1],
     )
-    of_openings = model.vectors([openings[i] for i in told])
+    of_openings = model.vectors([openings[i] for i in long_enough])
     sums = np.array([own.sum(axis=0) for own in vectors])
     counts = np.array([len(own) for own in vectors])
-    for number, (i, own) in enumerate(zip(told, vectors, strict=True)):
-        alike = own @ own.T
-        near = float(np.diag(alike, 1).mean())
-        far = float(alike[np.triu_indices(len(own), 2)].mean())
+    for number, (i, own) in enumerate(zip(long_enough, vectors, strict=True)):
+        similarities = own @ own.T
+        near = float(np.diag(similarities, 1).mean())
+        far = float(similarities[np.triu_indices(len(own), 2)].mean())
         others = (sums.sum(axis=0) - sums[number]) / (counts.sum() - counts[number])
         like_openings = of_openings @ (sums[number] / np.linalg.norm(sums[number]))
-        found["coherence"][i] = near - float(own.mean(axis=0) @ others)
-        found["thread"][i] = near - far
-        found["adherence"][i] = float(like_openings[number] - np.delete(like_openings, number).mean())
-    return found
+        results["coherence"][i] = near - float(own.mean(axis=0) @ others)
+        results["thread"][i] = near - far
+        results["adherence"][i] = float(like_openings[number] - np.delete(like_openings, number).mean())
+    return results
 
 
 def sense_of(

@@ -27,11 +27,11 @@ class Sense:
     """Where verses are between nonsense (0) and human verses (1).
 
     `shares`: for each measure; may lie outside 0 to 1; NaN if it was not measured or does not distinguish humans from nonsense.
-    `under`: the measures below their floors.
+    `below_floor`: the measures below their floors.
     """
 
     shares: Mapping[str, float]
-    under: tuple[str, ...]
+    below_floor: tuple[str, ...]
 
     @property
     def unmeasured(self) -> list[str]:
@@ -43,12 +43,12 @@ class Sense:
         """The worst share, clipped to 0 to 1; 0 if a measure is below its floor, NaN if one is missing."""
         if self.unmeasured:
             return math.nan
-        return (
-            0.0 if self.under else min(1.0, max(0.0, min(self.shares[name] for name in (*BESIDE_SHUFFLED, BELONGING))))
-        )
+        if self.below_floor:
+            return 0.0
+        return min(1.0, max(0.0, min(self.shares[name] for name in (*BESIDE_SHUFFLED, BELONGING))))
 
     @property
-    def holds(self) -> bool:
+    def suffices(self) -> bool:
         """Whether the verses make enough sense for a champion."""
         return self.share >= LEAST_SENSE
 
@@ -56,8 +56,8 @@ class Sense:
         """The share, and the measure that decides it."""
         if self.unmeasured:
             return f"not measured: {_named(self.unmeasured)}"
-        if self.under:
-            return f"{self.share:.2f} by {_named(self.under)}"
+        if self.below_floor:
+            return f"{self.share:.2f} by {_named(self.below_floor)}"
         worst = min((*BESIDE_SHUFFLED, BELONGING), key=lambda name: self.shares[name])
         return f"{self.share:.2f} by {_named([worst])}"
 
@@ -80,8 +80,8 @@ def judge_sense(verses: Mapping[str, float], people: Mapping[str, float], shuffl
 def _share(name: str, verses: Mapping[str, float], people: Mapping[str, float], nonsense: float) -> float:
     """The share for one measure; NaN also if humans do no better than nonsense, because the measure then shows nothing."""
     room = people.get(name, math.nan) - nonsense
-    tells = room < 0 if name == "grammar_faults" else room > 0
-    return (verses.get(name, math.nan) - nonsense) / room if tells else math.nan
+    distinguishes = room < 0 if name == "grammar_faults" else room > 0
+    return (verses.get(name, math.nan) - nonsense) / room if distinguishes else math.nan
 
 
 def sense_of_models(song_metrics: Table) -> dict[str, Sense]:

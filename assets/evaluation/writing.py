@@ -14,12 +14,12 @@ import numpy as np
 from assets.corpus.examples import load_examples, songs_of
 from assets.evaluation.writers import WRITER_SCHEMA, Writer
 from assets.models.checkpoints import checkpoint_manifest
-from assets.models.writing.hearing import Bar
 from assets.models.writing.in_progress import Task
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.language_model import LanguageModel
 from assets.models.writing.loading import load_language_model, load_untuned
 from assets.models.writing.recipe import VerseRecipe
+from assets.models.writing.verse_sound import Bar
 from assets.models.writing.verses import write_plainly, write_together
 from assets.phonetics.g2p import Pronouncer
 from assets.schemas import Column, as_table
@@ -28,7 +28,7 @@ from resources.tables import Table
 
 logger = logging.getLogger(__name__)
 
-Writers = Mapping[Writer, Callable[[], LanguageModel]]
+ModelLoaders = Mapping[Writer, Callable[[], LanguageModel]]
 """Models and bases; each is loaded by calling its function when it is needed."""
 
 PUBLISHED, BARS = "published", "bars"
@@ -71,7 +71,7 @@ def writers(
     pronouncer: Pronouncer | None = None,
     *,
     for_writing: bool = False,
-) -> Writers:
+) -> ModelLoaders:
     """The checkpoints' models, and each base model that was fine-tuned; see `load_language_model`."""
     models: dict[Writer, Callable[[], LanguageModel]] = {}
     bases: set[str] = set()
@@ -86,7 +86,7 @@ def writers(
 
 
 def write_verses(
-    models: Writers,
+    models: ModelLoaders,
     examples: Path,
     pronouncer: Pronouncer,
     recipe: VerseRecipe,
@@ -133,7 +133,7 @@ def tasks_of(held_out: Sequence[tuple[str, str]], recipe: VerseRecipe, *, songs:
         songs: how many songs are used, spread evenly over them.
     """
     tasks = {}
-    for number, (song_id, text) in enumerate(_chosen(held_out, songs)):
+    for number, (song_id, text) in enumerate(_evenly_spread(held_out, songs)):
         first, *rest = lines_of(text)
         own = recipe.model_copy(update={"bars": min(recipe.bars, len(rest)), "seed": seed + number})
         tasks[song_id] = Task([first], own)
@@ -150,7 +150,7 @@ def bars_written(
     ]
 
 
-def _chosen(tests: Sequence[tuple[str, str]], songs: int) -> list[tuple[str, str]]:
+def _evenly_spread(tests: Sequence[tuple[str, str]], songs: int) -> list[tuple[str, str]]:
     long = [(song_id, text) for song_id, text in tests if len(lines_of(text)) > LEAST_BARS]
     indices = np.unique(np.linspace(0, len(long) - 1, min(songs, len(long))).round().astype(int)) if long else []
     return [long[i] for i in indices]

@@ -128,13 +128,13 @@ def retraining(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Retr
 
 
 @pytest.mark.slow
-@pytest.mark.fault("killed", "a retraining's step", "its run fails and frees its pool; Dagster tries it again")
-@pytest.mark.fault("killed", "the daemon", "runs go on; it is started again, and nothing is done twice")
-@pytest.mark.fault("killed", "a retraining's own process", "failed, its pool is free; tried again when it is due")
+@pytest.mark.fault("killed", "a retraining's step", "its run fails and frees its pool; Dagster retries it")
+@pytest.mark.fault("killed", "the daemon", "runs go on; it is restarted, and nothing is done twice")
+@pytest.mark.fault("killed", "a retraining's own process", "marked failed, its pool is freed; retried when it is due")
 @pytest.mark.fault(
-    "killed", "everything, by a power cut too", "runs are failed at the next start, and tried again, once"
+    "killed", "everything, by a power cut too", "runs are marked failed at the next start, and retried once"
 )
-def test_whatever_is_killed_the_same_week_s_retraining_completes_once(
+def test_the_weekly_retraining_completes_once_whichever_process_is_killed(
     retraining: Retraining, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     services, instance = retraining.services, retraining.instance

@@ -72,8 +72,8 @@ def status(instance: dg.DagsterInstance, run_id: str) -> dg.DagsterRunStatus:
     return run.status
 
 
-@pytest.mark.fault("killed", "any run of this machine", "failed within 60 s; its step ends, its pool is free")
-def test_a_killed_run_is_failed_and_its_step_ends_and_its_pool_is_free(
+@pytest.mark.fault("killed", "any run of this machine", "marked failed within 60 s; its step ends, its pool is freed")
+def test_a_killed_run_is_marked_failed_its_step_ends_and_its_pool_is_freed(
     killed_run: tuple[str, int], instance: dg.DagsterInstance
 ) -> None:
     run_id, step = killed_run
@@ -92,9 +92,9 @@ def test_a_killed_run_is_failed_and_its_step_ends_and_its_pool_is_free(
 
 
 @pytest.mark.fault(
-    "killed", "whoever works in a folder (a training, a video, a song)", "the next one works in it at once"
+    "killed", "the process that works in a folder (a training, a video, a song)", "the next one can work in it at once"
 )
-def test_two_never_work_in_one_folder_and_a_dead_holder_holds_nothing(tmp_path: Path) -> None:
+def test_one_process_at_a_time_works_in_a_folder_and_a_dead_one_blocks_nobody(tmp_path: Path) -> None:
     folder = tmp_path / "work"
     program = (
         "import sys, time; from pathlib import Path; from resources.leases import lease\n"

@@ -130,7 +130,7 @@ def test_every_step_is_tried(made: Graph) -> None:
 )
 @pytest.mark.parametrize("damage", ["cut", "gone"])
 @pytest.mark.parametrize("step", STEPS)
-def test_a_damaged_input_is_named(step: str, damage: str, graph: Graph) -> None:
+def test_a_step_with_a_damaged_input_fails_and_names_it(step: str, damage: str, graph: Graph) -> None:
     before = graph.stored(step).read_bytes()
     inputs = graph.inputs(step)
     assert inputs
@@ -157,10 +157,10 @@ def test_a_damaged_input_is_named(step: str, damage: str, graph: Graph) -> None:
 @pytest.mark.fault(
     "disk full",
     "every step from lyrics/lyrics to evaluation/report",
-    "fails where it does not fit; what was there stays whole, nothing half-written is left",
+    "fails if its result does not fit; the previous result stays intact, no partial file is left",
 )
 @pytest.mark.parametrize("step", STEPS)
-def test_a_full_disk_leaves_what_was_there(step: str, graph: Graph) -> None:
+def test_a_full_disk_leaves_the_previous_result_intact(step: str, graph: Graph) -> None:
     if step in MODELS:  # with its checkpoint there is nothing to write
         shutil.rmtree(graph.checkpoint(step))
     before = graph.stored(step).read_bytes()
@@ -181,7 +181,7 @@ def test_a_full_disk_leaves_what_was_there(step: str, graph: Graph) -> None:
     "fails before it works, and says that DATA_DIR cannot be written to",
 )
 @pytest.mark.parametrize("step", STEPS)
-def test_a_read_only_data_root_is_named(step: str, graph: Graph) -> None:
+def test_a_read_only_data_root_is_reported_before_any_work(step: str, graph: Graph) -> None:
     before = graph.stored(step).read_bytes()
     with read_only(graph.data), pytest.raises(dg.DagsterError) as refused:
         graph.defs.resolve_job_def("retrain").execute_in_process(
@@ -201,10 +201,10 @@ def test_a_read_only_data_root_is_named(step: str, graph: Graph) -> None:
 @pytest.mark.fault(
     "corrupt input",
     "corpus/training_examples, one bit of their Arrow file",
-    "what reads them fails and names them; materialised again, they are set aside and written anew",
+    "steps that read them fail and name them; materialised again, they are set aside and written anew",
 )
 @pytest.mark.parametrize("step", [*MODELS, "evaluation/verses"])
-def test_a_flipped_bit_of_the_examples_is_seen_and_mended(step: str, graph: Graph) -> None:
+def test_a_flipped_bit_in_the_examples_is_detected_and_they_are_made_again(step: str, graph: Graph) -> None:
     if step in MODELS:  # with its checkpoint there is nothing to read them for
         shutil.rmtree(graph.checkpoint(step))
     examples = graph.data / Pointer.read(graph.stored("corpus/training_examples")).path

@@ -44,9 +44,9 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 
 @pytest.mark.slow
 @pytest.mark.fault(
-    "killed", "a service (web server, daemon, code server, studio)", "its supervisor starts it again; all go on"
+    "killed", "a service (web server, daemon, code server, studio)", "its supervisor restarts it; the others go on"
 )
-def test_the_units_come_up_come_back_and_end(installation: Installation) -> None:
+def test_the_units_start_restart_after_a_crash_and_stop(installation: Installation) -> None:
     services = installation.services
     assert {unit.stem.removeprefix("tenth-symphony-") for unit in UNITS.glob("*.service")} == set(ALL)
     installation.wait_for(lambda: is_well(installation))

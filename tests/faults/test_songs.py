@@ -82,8 +82,8 @@ def test_a_missing_file_is_made_again(folders: Folders, song: str, name: str) ->
     assert (folders.songs / song / name).exists()
 
 
-@pytest.mark.fault("disk full", "songs/*", "fails; nothing half-written is left")
-def test_a_full_disk_leaves_nothing_half_written(folders: Folders) -> None:
+@pytest.mark.fault("disk full", "songs/*", "fails; no partial file is left")
+def test_a_full_disk_leaves_no_partial_files_of_a_song(folders: Folders) -> None:
     key = ask(folders.songs, SongRequest(text=TEXT, voice=False))
     with files_of_at_most(50_000), pytest.raises(OSError, match=r"."):
         make(folders, key)
@@ -93,8 +93,8 @@ def test_a_full_disk_leaves_nothing_half_written(folders: Folders) -> None:
     assert make(folders, key) == [True] * 4
 
 
-@pytest.mark.fault("two at once", "songs/*", "the second is refused by name")
-def test_two_never_make_one_song(folders: Folders, song: str) -> None:
+@pytest.mark.fault("two at once", "songs/*", "the second is refused; the message names the first")
+def test_a_second_process_cannot_make_the_same_song(folders: Folders, song: str) -> None:
     with lease(folders.songs / song), pytest.raises(LeaseError), lease(folders.songs / song):
         pass
 

@@ -112,8 +112,8 @@ def test_a_backup_is_restored(full_root: Settings, tmp_path: Path, monkeypatch: 
     assert not third.folders.data.exists()
 
 
-@pytest.mark.fault("corrupt input", "make restore", "refused; nothing is put back")
-def test_a_damaged_backup_puts_nothing_back(
+@pytest.mark.fault("corrupt input", "make restore", "refused; nothing is restored")
+def test_a_damaged_backup_is_refused_and_restores_nothing(
     full_root: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "backup.tar.gz"

@@ -1,6 +1,7 @@
 """The commands in processes of their own, with a persistent instance: exit codes and output."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,11 +10,14 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines import demo, smollm2, videos
+from pipelines import demo, purge, smollm2, videos
+from pipelines.command_line import exit_status
 from pipelines.instance import open_instance
 from pipelines.jobs import refresh_lyrics
+from pipelines.runs import RunFailed
 from pipelines.sensors import retrain_after_refresh
 from pipelines.settings import PROJECT_ROOT, load_settings
+from resources.errors import TenthSymphonyError
 from resources.storage import Folders, write_text
 
 Maker = Callable[..., Path]
@@ -116,12 +120,68 @@ def test_a_video_that_fails_ends_the_command_with_1_and_the_others_are_scored(
     assert len(list(data.library.glob("good-*/scored.mp4"))) == 1
 
 
+@pytest.mark.slow
+def test_ctrl_c_during_scoring_ends_with_130_and_says_that_finished_steps_are_kept(
+    data: Folders, make_video: Maker, tmp_path: Path
+) -> None:
+    assert videos.main(["add", str(make_video(tmp_path / "film.mp4", seconds=60.0)), "--candidates", "6"]) == 0
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "pipelines.videos", "score"], cwd=PROJECT_ROOT, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True,
+    ) as scoring:  # fmt: skip
+        assert scoring.stdout
+        next(line for line in scoring.stdout if "▸ soundtracks/" in line)
+        scoring.send_signal(signal.SIGINT)
+        _, errors = scoring.communicate(timeout=120)
+    assert scoring.returncode == 130, errors
+    assert "Interrupted. Finished steps are kept" in errors
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "message"),
+    [
+        (TenthSymphonyError("There is no model.", remedy="Run make demo."), 1, "✗ There is no model. Run make demo.\n"),
+        (RunFailed(), 1, "✗ A step failed; the reason is above, the whole log in the UI (make dev).\n"),
+        (KeyboardInterrupt(), 130, "\nInterrupted. Finished steps are kept; the same command continues from here.\n"),
+    ],
+)
+def test_the_exit_status_and_the_message_follow_from_the_error(
+    error: BaseException, status: int, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def work() -> None:
+        raise error
+
+    assert exit_status(work) == status
+    assert capsys.readouterr().err == message
+    assert exit_status(lambda: None) == 0
+
+
 def test_an_impossible_command_ends_with_1_and_a_remedy(data: Folders, capsys: pytest.CaptureFixture[str]) -> None:
     assert videos.main(["archive", "nothing-0123456789"]) == 1
     assert "✗ There is no video" in capsys.readouterr().err
     with pytest.raises(SystemExit) as ended:
         videos.main(["sing"])
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize("command", [demo.main, purge.main, smollm2.main])
+def test_a_command_without_options_refuses_arguments_and_runs_nothing(
+    command: Callable[[list[str]], int], data: Folders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments, status in ((["--help"], 0), (["now"], 2)):
+        with pytest.raises(SystemExit) as ended:
+            command(arguments)
+        assert ended.value.code == status
+    assert "usage: .venv/bin/python -m pipelines." in capsys.readouterr().out
+    assert not data.data.exists()
+
+
+@pytest.mark.parametrize("command", ["videos", "demo", "song"])
+def test_a_wrong_setting_is_reported_without_a_traceback(command: str) -> None:
+    done = typed("-m", f"pipelines.{command}", SONGS_PER_ARTIST="many")
+    assert done.returncode == 1
+    assert done.stderr.startswith("✗ SONGS_PER_ARTIST is 'many'")
 
 
 @pytest.mark.slow

@@ -32,7 +32,7 @@ def test_folds_never_start_from_the_shipped_adapter(tmp_path: Path) -> None:
         recipe_of("gpt9", settings(tmp_path), [])
 
 
-def test_without_songs_it_says_what_to_do(
+def test_missing_songs_are_reported_with_a_remedy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path))

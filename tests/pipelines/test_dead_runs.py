@@ -100,7 +100,7 @@ CASES = pytest.mark.parametrize(
 
 
 @CASES
-def test_a_run_is_failed_when_its_lease_was_left_behind(
+def test_a_run_with_an_abandoned_lease_is_marked_failed(
     instance: dg.DagsterInstance, holder: ProcessIdentity, age: float, dead: bool
 ) -> None:
     run = started(instance)
@@ -112,9 +112,11 @@ def test_a_run_is_failed_when_its_lease_was_left_behind(
 
 
 @pytest.mark.postgres
-@pytest.mark.fault("killed", "any run of another machine, or the machine", "failed after 60 s without a heartbeat")
+@pytest.mark.fault(
+    "killed", "any run of another machine, or the machine", "marked failed after 60 s without a heartbeat"
+)
 @CASES
-def test_of_machines_that_share_a_database_its_rows_tell(
+def test_a_dead_run_of_another_machine_is_detected_by_its_heartbeat(
     shared: dg.DagsterInstance, url: str, holder: ProcessIdentity, age: float, dead: bool
 ) -> None:
     run = started(shared)
@@ -143,7 +145,7 @@ def test_a_run_that_released_its_lease_is_left_alone(instance: dg.DagsterInstanc
     assert status(instance, run) == dg.DagsterRunStatus.STARTED
 
 
-def test_a_run_from_before_this_machine_s_boot_is_dead(
+def test_a_run_older_than_this_machine_s_boot_is_dead(
     instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = started(instance)

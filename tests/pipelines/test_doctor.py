@@ -42,7 +42,7 @@ def beat(instance: dg.DagsterInstance, *, but: str = "") -> None:
         instance.add_daemon_heartbeat(DaemonHeartbeat(time.time(), kind, "a daemon of the test", []))
 
 
-def test_a_healthy_root_has_nothing_bad(settings: Settings) -> None:
+def test_a_healthy_data_root_has_no_bad_finding(settings: Settings) -> None:
     with open_instance() as instance:
         beat(instance)
     healthy = found(settings)
@@ -52,7 +52,7 @@ def test_a_healthy_root_has_nothing_bad(settings: Settings) -> None:
     assert "NOTIFY_URL is not set" in healthy["messages"].detail
 
 
-def test_without_a_daemon_it_says_what_does_not_run_and_how_to_start_it(settings: Settings) -> None:
+def test_a_missing_daemon_is_reported_with_a_remedy(settings: Settings) -> None:
     assert found(settings)["daemon"] == Finding(
         "note", "daemon", "is not running: no schedules, no sensors, no messages", "Run make dev, or start its service."
     )

@@ -77,7 +77,7 @@ def test_a_spent_quota_ends_the_run_and_the_next_day_continues(
     assert KEY not in "".join(events)
 
 
-def test_our_own_budget_ends_it_too(
+def test_the_configured_budget_ends_the_run(
     settings: Settings, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MUSIXMATCH_API_KEY", KEY)
@@ -88,7 +88,7 @@ def test_our_own_budget_ends_it_too(
     assert metadata["calls_left_today"].value == 0
 
 
-def test_without_a_key_it_says_what_to_do(
+def test_a_missing_key_is_reported_with_a_remedy(
     settings: Settings, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MUSIXMATCH_API_KEY", raising=False)

@@ -33,8 +33,8 @@ def test_dagster_home_is_used_if_it_is_set(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.slow
-@pytest.mark.fault("two at once", "a fresh instance", "one of them makes it, the others wait")
-def test_several_at_once_make_one_instance(tmp_path: Path) -> None:
+@pytest.mark.fault("two at once", "a fresh instance", "one of them creates it, the others wait")
+def test_concurrent_commands_create_one_instance(tmp_path: Path) -> None:
     environment = {**os.environ, "DAGSTER_HOME": str(tmp_path / "home")}
     command = [sys.executable, "-m", "pipelines.instance"]
     started = [subprocess.Popen(command, cwd=PROJECT_ROOT, env=environment) for _ in range(4)]

@@ -117,7 +117,7 @@ def test_an_unknown_extra_is_refused(clone: Path) -> None:
 
 
 @pytest.mark.parametrize(("words", "passed"), [([], "-m benchmarks mux"), (["AS=avx2"], "-m benchmarks --as avx2 mux")])
-def test_benchmarks_are_of_this_processor_unless_another_is_named(words: list[str], passed: str) -> None:
+def test_benchmarks_run_for_this_processor_unless_another_is_named(words: list[str], passed: str) -> None:
     """Make's variable AS (the assembler) was taken for the processor."""
     told = subprocess.run(
         ["make", "--dry-run", "bench", "NAME=mux", *words], cwd=ROOT, text=True, capture_output=True, check=True

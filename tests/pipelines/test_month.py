@@ -229,7 +229,7 @@ def changed_book() -> tuple[tuple[SongbookArtist, ...], str, str, str]:
 
 
 @pytest.mark.slow
-def test_a_month(month: Month) -> None:
+def test_a_month_of_unattended_operation(month: Month) -> None:
     daemon = month.daemon
     mondays = [FIRST_MONDAY + number * WEEK for number in range(4)]
     daemon.until(FIRST_MONDAY - timedelta(hours=9))

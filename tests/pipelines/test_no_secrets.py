@@ -92,7 +92,7 @@ def cells(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_the_key_is_nowhere_after_a_whole_run(
+def test_a_whole_run_stores_the_api_key_nowhere(
     fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("MUSIXMATCH_API_KEY", KEY)

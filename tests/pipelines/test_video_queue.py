@@ -75,7 +75,7 @@ def queue(defs: dg.Definitions, instance: dg.DagsterInstance, folders: Folders) 
     return Queue(defs, instance, folders)
 
 
-def test_good_and_bad_files_together(queue: Queue, folders: Folders) -> None:
+def test_suitable_files_are_scored_and_others_set_aside(queue: Queue, folders: Folders) -> None:
     drop(folders, "my holiday; rm -rf *.mp4", BUNNY)
     drop(folders, "empty.mp4", b"")
     drop(folders, "broken.mp4", SCENES.read_bytes()[:5000])
@@ -156,7 +156,9 @@ def test_one_failure_does_not_stop_the_others_and_is_retried(
     assert waiting(folders.library) == []
 
 
-def test_it_gives_up_after_three(settings: Settings, instance: dg.DagsterInstance, folders: Folders) -> None:
+def test_a_video_is_given_up_after_three_attempts(
+    settings: Settings, instance: dg.DagsterInstance, folders: Folders
+) -> None:
     defs = build_defs(settings=settings, resources={"renderer": Moody()}, executor=dg.in_process_executor)
     queue = Queue(defs, instance, folders)
     drop(folders, "scenes.mp4", SCENES)
@@ -167,8 +169,8 @@ def test_it_gives_up_after_three(settings: Settings, instance: dg.DagsterInstanc
     assert not queue.batches()
 
 
-@pytest.mark.fault("two at once", "soundtracks/*, the inbox", "each file is taken in exactly once")
-def test_many_files_at_once_each_exactly_once(
+@pytest.mark.fault("two at once", "soundtracks/*, the inbox", "each file is admitted exactly once")
+def test_many_files_at_once_are_each_admitted_exactly_once(
     queue: Queue, folders: Folders, make_video: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tiny = make_video(tmp_path / "tiny.mp4", seconds=0.2).read_bytes()
@@ -230,7 +232,7 @@ def test_a_failed_video_is_retried_alone(queue: Queue, folders: Folders) -> None
     assert ranges == [("0", "0"), ("2", "3"), ("4", "4"), ("1", "1")]
 
 
-def test_the_sensor_asks_for_nothing_while_a_batch_is_rendered(queue: Queue, folders: Folders) -> None:
+def test_the_sensor_requests_nothing_while_a_batch_is_rendered(queue: Queue, folders: Folders) -> None:
     drop(folders, "a.mp4", b"video")
     queue.tick()
     assert queue.batches()
@@ -247,7 +249,7 @@ def test_the_sensor_asks_for_nothing_while_a_batch_is_rendered(queue: Queue, fol
     assert len(queue.instance.get_dynamic_partitions("video")) == 1
 
 
-def test_metadata_has_numbers_pictures_and_words(queue: Queue, folders: Folders) -> None:
+def test_the_metadata_has_figures_images_and_text(queue: Queue, folders: Folders) -> None:
     drop(folders, "scenes.mp4", SCENES)
     drop(folders, "empty.mp4", b"")
     queue.tick()

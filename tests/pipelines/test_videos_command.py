@@ -61,7 +61,7 @@ def add(terminal: Terminal, video: Path, *words: str) -> str:
     return match[1]
 
 
-def test_adding(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
+def test_a_video_is_added_with_its_settings(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
     video = make_video(tmp_path / "my film.mp4")
     before = video.read_bytes()
     key = add(terminal, video, "--prompt", "calm piano", "--volume", "-3", "--candidates", "2", "--mix", "duck")
@@ -81,6 +81,7 @@ def test_adding(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
     ("words", "says"),
     [
         (["add", "/no/such/file.mp4"], "There is no file"),
+        (["add", "/"], "is a folder. Name one video file"),
         (["add", "NOTES.txt"], "not a supported video format"),
         (["add", "EMPTY.mp4"], "The file is empty"),
         (["add", "GOOD.mp4", "--seconds", "36000"], "seconds: .*21600"),

@@ -23,7 +23,9 @@ def run(defs: dg.Definitions, instance: dg.DagsterInstance, job: str, **tags: st
     return defs.resolve_job_def(job).execute_in_process(instance=instance, tags=tags)
 
 
-def test_from_nothing_to_a_champion(defs: dg.Definitions, instance: dg.DagsterInstance, folders: Folders) -> None:
+def test_the_whole_graph_makes_a_champion_from_nothing(
+    defs: dg.Definitions, instance: dg.DagsterInstance, folders: Folders
+) -> None:
     assert run(defs, instance, "refresh_lyrics", **range_tags(ARTISTS)).success
     result = run(defs, instance, "retrain")
     assert result.success

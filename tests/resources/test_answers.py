@@ -24,8 +24,8 @@ def value_of(path: Path) -> bytes:
         return file.execute("SELECT CAST(value AS BLOB) FROM responses").fetchone()[0]
 
 
-@pytest.mark.fault("corrupt input", "one bit of a stored answer", "counts as absent: it is asked for again")
-def test_a_flipped_bit_is_no_other_answer(tmp_path: Path) -> None:
+@pytest.mark.fault("corrupt input", "one bit of a stored answer", "counts as absent: it is requested again")
+def test_a_stored_answer_with_a_flipped_bit_counts_as_absent(tmp_path: Path) -> None:
     path = tmp_path / "answers.sqlite"
     store = AnswerStore(path)
     store.put("key", answer(WORDS))

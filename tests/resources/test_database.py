@@ -61,7 +61,7 @@ def test_without_database_url_it_is_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.fault("corrupt input", "calls made, stored answers", "refused, with the remedy and what losing it costs")
-def test_a_damaged_file_is_refused_with_a_remedy(tmp_path: Path) -> None:
+def test_a_damaged_database_file_is_refused_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "rows.sqlite").write_bytes(b"not a database" * 100)
     with pytest.raises(DatabaseError, match=r"from a backup.* move the file away: then nothing is counted"):
         shared_rows(tmp_path / "rows.sqlite")

@@ -310,8 +310,10 @@ def test_a_gated_pipeline_names_the_page_of_its_terms(
 
 
 @pytest.mark.slow
-@pytest.mark.fault("network cut", "models/* (BASE_MODELS=hub)", "fails and says so; the next try has it whole")
-def test_a_download_that_is_cut_off_is_said_and_not_kept(hub: tuple[Hub, str], tmp_path: Path) -> None:
+@pytest.mark.fault(
+    "network cut", "models/* (BASE_MODELS=hub)", "fails and says so; the next attempt downloads all of it"
+)
+def test_an_interrupted_download_is_reported_and_not_kept(hub: tuple[Hub, str], tmp_path: Path) -> None:
     state, endpoint = hub
     state.cut = "pytorch_model.bin"
     told = str(read(endpoint, tmp_path, "distilgpt2_rap").get("error", ""))
@@ -346,9 +348,9 @@ def test_the_whole_graph_trains_the_models_of_the_hub(hub: tuple[Hub, str], tmp_
     [("down", "cannot be fetched from the model hub"), ("cut", "cannot be fetched"), ("gated", "status 403")],
 )
 @pytest.mark.fault(
-    "hub down, cut or refusing", "models/* (BASE_MODELS=hub)", "fails with the remedy; no other base is taken"
+    "hub down, cut or refusing", "models/* (BASE_MODELS=hub)", "fails with the remedy; no other base is used"
 )
-def test_a_step_without_its_base_fails_and_takes_no_other(
+def test_a_step_without_its_base_model_fails_and_uses_no_other(
     fault: str, told: str, hub: tuple[Hub, str], tmp_path: Path
 ) -> None:
     state, endpoint = hub

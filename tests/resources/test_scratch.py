@@ -74,7 +74,7 @@ def test_no_file_remains(little_memory: None, tmp_path: Path, monkeypatch: pytes
     "soundtracks, a film of over three minutes",
     "the video fails and says how much room it needs; nothing is left",
 )
-def test_a_full_disk_is_told(little_memory: None) -> None:
+def test_a_full_disk_is_reported_with_the_room_needed(little_memory: None) -> None:
     growing = Growing()
     with files_of_at_most(100_000):
         with pytest.raises(ScratchError, match=r"no room .*TMPDIR"):

@@ -89,8 +89,8 @@ def test_steps_on_ray_spread_their_work_and_others_do_not() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.fault("killed", "a node of a cluster over which songs are spread", "its pieces are done again on another")
-def test_on_two_nodes_the_songbook_s_tables_are_the_same_and_a_killed_node_s_pieces_are_done_again(
+@pytest.mark.fault("killed", "a node of a cluster over which songs are spread", "its pieces are redone on another")
+def test_two_nodes_make_the_same_tables_and_redo_the_pieces_of_a_killed_node(
     tmp_path: Path,
 ) -> None:
     program, waiting = Path(__file__).with_name("spread_songbook.py"), tmp_path / "waiting"

@@ -7,7 +7,15 @@ import pytest
 
 from resources.leases import lease
 from resources.lyrics_sources.ledger import Allowance, CallLedger
-from resources.storage import UnwritableError, atomic_folder, atomic_path, digest, write_json, write_text
+from resources.storage import (
+    UnwritableError,
+    atomic_folder,
+    atomic_path,
+    digest,
+    writable_folder,
+    write_json,
+    write_text,
+)
 from tests.disks import read_only
 
 
@@ -68,3 +76,10 @@ def test_a_read_only_folder_is_named_with_what_to_do(tmp_path: Path, target: str
                 attempt()
     assert list((tmp_path / "data").iterdir()) == []
     write_text(place, "x")
+
+
+def test_a_file_in_the_place_of_a_folder_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("x")
+    for folder in (tmp_path / "data", tmp_path / "data" / "tables"):
+        with pytest.raises(UnwritableError, match="cannot be a folder: there is a file"):
+            writable_folder(folder)

@@ -153,8 +153,8 @@ def test_a_name_in_the_store_never_leads_out_of_the_mirror(bucket: Bucket, machi
 
 
 @pytest.mark.parametrize("at", [0, 1, 3])
-@pytest.mark.fault("network cut", "any step with DATA_DIR on an object store", "tried again")
-def test_a_connection_that_breaks_is_tried_again(bucket: Bucket, machine: Callable[[str], Store], at: int) -> None:
+@pytest.mark.fault("network cut", "any step with DATA_DIR on an object store", "retried")
+def test_a_broken_connection_to_the_store_is_retried(bucket: Bucket, machine: Callable[[str], Store], at: int) -> None:
     one, two = machine("one"), machine("two")
     for number in range(6):
         write(one, f"{number}.bin", f"{number}" * 50_000)
@@ -167,9 +167,9 @@ def test_a_connection_that_breaks_is_tried_again(bucket: Bucket, machine: Callab
 
 @pytest.mark.slow
 @pytest.mark.fault(
-    "network cut", "any step with DATA_DIR on an object store", "fails and says so; what was made is sent the next time"
+    "network cut", "any step with DATA_DIR on an object store", "fails and says so; its results are sent the next time"
 )
-def test_a_store_that_is_gone_is_said_and_nothing_is_lost(
+def test_an_unreachable_store_is_reported_and_nothing_is_lost(
     bucket: Bucket, machine: Callable[[str], Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("resources.store.PAUSE_SECONDS", 0.01)
@@ -195,7 +195,7 @@ def test_a_missing_bucket_is_reported(bucket: Bucket, tmp_path: Path, monkeypatc
 
 
 @pytest.mark.fault("two at once", "any step with DATA_DIR on an object store", "take turns")
-def test_processes_of_one_machine_do_not_get_in_each_other_s_way(machine: Callable[[str], Store]) -> None:
+def test_processes_of_one_machine_take_turns(machine: Callable[[str], Store]) -> None:
     one = machine("one")
     failed: list[Exception] = []
 

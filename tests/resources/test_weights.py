@@ -40,7 +40,7 @@ def test_the_revision_of_a_repository_is_its_pinned_commit(tmp_path: Path) -> No
     ],
 )
 @pytest.mark.fault("damaged file", "models/* (BASE_MODELS=hub): base_model_pins.json", "fails and says what to do")
-def test_damaged_pins_are_said_and_left_as_they_are(damaged: bytes, told: str, tmp_path: Path) -> None:
+def test_damaged_pins_are_reported_and_not_overwritten(damaged: bytes, told: str, tmp_path: Path) -> None:
     (tmp_path / "pins.json").write_bytes(damaged)
     for name in ("owner/name", "new/name"):
         with pytest.raises(WeightsError, match=rf"pins\.json .*{told}.*Restore it, or delete it"):

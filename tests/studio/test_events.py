@@ -36,8 +36,10 @@ def hub_of(look: Callable[[int], list[Job]]) -> tuple[Hub, Shelf]:
     return Hub(shelf), shelf  # type: ignore[arg-type]  # what it asks of a shelf
 
 
-@pytest.mark.fault("network cut", "the studio's events", "the page keeps what it has; goes on when it is back")
-def test_a_look_that_fails_freezes_nobody(caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.fault(
+    "network cut", "the studio's events", "the page keeps what it shows, and continues when the connection is back"
+)
+def test_a_failed_poll_does_not_stop_the_events(caplog: pytest.LogCaptureFixture) -> None:
     def look(number: int) -> list[Job]:
         if number in (1, 3, 4):
             raise DatabaseError("The database cannot be reached.")

@@ -69,7 +69,7 @@ def test_events_are_sent_until_the_job_is_finished(server: Server, folders: Fold
 
 
 @pytest.mark.fault("network cut", "an upload to the studio", "leaves nothing")
-def test_an_upload_that_is_cut_off_leaves_nothing(server: Server, folders: Folders) -> None:
+def test_an_interrupted_upload_leaves_no_file(server: Server, folders: Folders) -> None:
     import socket
 
     host, port = server.address.removeprefix("http://").split(":")

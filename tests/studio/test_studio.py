@@ -219,8 +219,10 @@ with lease(Path(sys.argv[1])):
 """
 
 
-@pytest.mark.fault("killed", "whoever makes a video's music", "the studio lets it be tried again, chosen and deleted")
-def test_a_video_whose_maker_was_killed_is_not_worked_on(client: TestClient, folders: Folders) -> None:
+@pytest.mark.fault(
+    "killed", "the process that makes a video's music", "in the studio the video can be retried, chosen and deleted"
+)
+def test_a_video_whose_process_was_killed_is_not_shown_as_in_progress(client: TestClient, folders: Folders) -> None:
     key = queue(client)
     command = [sys.executable, "-c", HOLDER, str(folders.library / key)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=PROJECT_ROOT) as holder:

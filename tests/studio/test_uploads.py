@@ -37,7 +37,7 @@ def test_a_long_name_in_chinese_is_kept(client: TestClient, folders: Folders) ->
 
 
 @pytest.mark.fault("disk full", "an upload to the studio", "refused with 507 and what to do; nothing is left")
-def test_an_upload_that_the_disk_has_no_room_for_is_told(client: TestClient, folders: Folders) -> None:
+def test_an_upload_to_a_full_disk_is_refused_with_a_remedy(client: TestClient, folders: Folders) -> None:
     with files_of_at_most(300_000):
         answer = send(client)
     assert (answer.status_code, answer.json()["remedy"]) == (507, "Free some space, then try again.")
@@ -67,7 +67,7 @@ def test_a_job_without_disk_space_is_reported(client: TestClient, folders: Folde
 
 
 @pytest.mark.fault("read-only", "an upload to the studio", "refused with 507 and what to do")
-def test_a_read_only_data_root_is_told(client: TestClient, folders: Folders) -> None:
+def test_an_upload_to_a_read_only_data_root_is_refused_with_a_remedy(client: TestClient, folders: Folders) -> None:
     uploads_of(folders).mkdir(parents=True)
     with read_only(folders.data):
         answer = send(client)

@@ -41,9 +41,8 @@ logger = logging.getLogger(__name__)
 Say = Callable[[str], Any]
 PROGRESS_SECONDS = 5.0
 CLOCK = "clock.json"
-LEASE_WAIT = (
-    60.0  # seconds: a killed run's training ends within one second; a lease on another machine expires after 60
-)
+# Seconds: a killed run's training ends within one second; a lease on another machine expires after 60.
+LEASE_WAIT = 60.0
 ADAPTER = "adapter"
 
 
@@ -186,10 +185,10 @@ class Training:
         self.train_blocks = pack(train, base.tokenizer, block_size)
         self.validation_blocks = song_blocks(validation, base.tokenizer, block_size)
         self.steps_per_epoch = math.ceil(len(self.train_blocks) / (recipe.batch_size * recipe.gradient_accumulation))
-        self._model: Any = _start(base, recipe) if recipe.method == "lora" else base.model
+        self._model: Any = _with_adapter(base, recipe) if recipe.method == "lora" else base.model
         self.seconds = 0.0
         self.tokens = 0
-        self._told_at = 0.0
+        self._reported_at = 0.0
 
     def run(self) -> list[LossPoint]:
         """Train or resume; afterwards the model is the best one by validation loss.
@@ -216,7 +215,7 @@ class Training:
             optimizers=(lora_optimizer(self._model, self._recipe) if self._recipe.method == "lora" else None, None),
             callbacks=[
                 EarlyStoppingCallback(early_stopping_patience=self._recipe.patience * self._recipe.saves_per_epoch),
-                _watcher(self, started, before),
+                _progress_callback(self, started, before),
             ],
         )
         trainer.remove_callback(PrinterCallback)
@@ -299,18 +298,18 @@ class Training:
         """Store the time spent, for a session that resumes."""
         Clock(seconds=seconds).write(self._work / CLOCK)
 
-    def tell(self, step: int, steps: int, loss: float | None, seconds: float) -> None:
+    def report_progress(self, step: int, steps: int, loss: float | None, seconds: float) -> None:
         """One line of progress, every PROGRESS_SECONDS."""
-        if seconds - self._told_at < PROGRESS_SECONDS:
+        if seconds - self._reported_at < PROGRESS_SECONDS:
             return
-        self._told_at = seconds
+        self._reported_at = seconds
         rate = sum(map(len, self.train_blocks)) / self.steps_per_epoch * step / seconds if seconds else 0.0
         left = (steps - step) * seconds / step if step else 0.0
         of_loss = f", loss {loss:.3f}" if loss is not None else ""
         self._say(f"step {step} of {steps}{of_loss}, {rate:.0f} tokens/s, at most {left:.0f} s left")
 
 
-def _start(base: LoadedBase, recipe: FinetuneRecipe) -> Any:
+def _with_adapter(base: LoadedBase, recipe: FinetuneRecipe) -> Any:
     """The base with a LoRA adapter to train: the shipped one if the recipe starts from it, else a new one."""
     starts_from_shipped = recipe.start == "shipped" and shipped.fits(recipe, base.card)
     model = shipped.adapted(base.model, trainable=True) if starts_from_shipped else with_lora(base.model, recipe)
@@ -330,7 +329,7 @@ def save_lora(model: Any, folder: Path) -> None:
     model.merge_and_unload().save_pretrained(folder)
 
 
-def _watcher(training: Training, started: float, before: float) -> Any:
+def _progress_callback(training: Training, started: float, before: float) -> Any:
     """A Trainer callback that reports progress, stores the clock and stops at a loss that is not a number."""
     from transformers import TrainerCallback
 
@@ -343,7 +342,9 @@ def _watcher(training: Training, started: float, before: float) -> Any:
                     remedy="Lower the learning rate or set precision to fp32; the last good state is kept.",
                 )
             if loss is not None:
-                training.tell(state.global_step, state.max_steps, loss, before + time.perf_counter() - started)
+                training.report_progress(
+                    state.global_step, state.max_steps, loss, before + time.perf_counter() - started
+                )
 
         def on_evaluate(
             self, args: Any, state: Any, control: Any, metrics: dict[str, float] | None = None, **_: Any

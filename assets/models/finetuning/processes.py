@@ -114,16 +114,16 @@ def _work(job: Path) -> None:
     _end_with_starter()
     from assets.models.finetuning.finetune import train
 
-    asked = json.loads(job.read_text(encoding="utf-8"))
-    base_models = BASE_MODELS.validate_python(asked["bases"])
+    fields = json.loads(job.read_text(encoding="utf-8"))
+    base_models = BASE_MODELS.validate_python(fields["bases"])
 
     def say(text: str) -> None:
         print(f"{PROGRESS}{text}", flush=True)
 
-    recipe = FinetuneRecipe.model_validate(asked["recipe"])
+    recipe = FinetuneRecipe.model_validate(fields["recipe"])
     try:
         train(
-            recipe, base_models, Path(asked["examples"]), Path(asked["folder"]), say if is_first() else lambda _: None
+            recipe, base_models, Path(fields["examples"]), Path(fields["folder"]), say if is_first() else lambda _: None
         )
     except Exception as error:
         # Printed because accelerate writes its own traceback below those of the processes.

@@ -24,11 +24,9 @@ MOST_TOKENS_OF_A_PLAN = 6
 _FIRST_PERSON = re.compile(r"\bi\b")
 PARTNERS = 0.5  # weight of the log-likelihood that other words of its rhyme family end a line, for a first rhyme word
 FEWEST = 1e-6  # the likelihood of rhyme partners if there are none
-RELATED, NEAR = (
-    12,
-    10,
-)  # related words for each word of a theme; neighbours over which the density around a word is averaged
-WELCOME = 3.0  # bonus in nats for a theme's own word as a last word
+RELATED = 12  # related words for each word of a theme
+NEIGHBOURS = 10  # over which the density around a word is averaged
+THEME_WORD = 3.0  # bonus in nats for a theme's own word as a last word
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +159,7 @@ class AimedWriter(CausalWriter):
         with torch.inference_mode():
             logits = self._planned.read([self._before_end(target, room) for target in targets]).log_softmax(-1)
             return [
-                self._welcome_nats(of_verse, target, list(map(self._in_plan, target.ends))).double().cpu().numpy()
+                self._preferred_nats(of_verse, target, list(map(self._in_plan, target.ends))).double().cpu().numpy()
                 for of_verse, target in zip(logits, targets, strict=True)
             ]
 
@@ -197,13 +195,13 @@ class AimedWriter(CausalWriter):
                 return dict.fromkeys(theme, 1.0)
             of_known = _directions(vectors[[spelled[word][0] for word in known]] - centre)
             of_theme = _directions(torch.stack([vectors[self._ids(f" {word}")].mean(0) for word in theme]) - centre)
-            nearest = min(NEAR, len(known))
+            nearest = min(NEIGHBOURS, len(known))
             # A word is its own nearest neighbour.
-            crowded = (
+            hubness = (
                 (of_known @ of_known.T).topk(min(nearest + 1, len(known)), dim=1).values[:, 1:].mean(1).nan_to_num()
             )
             cosines = of_theme @ of_known.T
-            close = 2 * cosines - crowded - cosines.topk(nearest, dim=1).values.mean(1, keepdim=True)
+            close = 2 * cosines - hubness - cosines.topk(nearest, dim=1).values.mean(1, keepdim=True)
             best = close.topk(min(RELATED, len(known)), dim=1).indices.tolist()
         weights: dict[str, float] = {}
         for of_word in best:
@@ -219,8 +217,8 @@ class AimedWriter(CausalWriter):
         syllables.
         """
         about = target.about
-        told = [heading(about.theme, about.artist), *planned_lines(target.verse, self._pronouncer)]
-        ids = [self._tokenizer.eos_token_id, *self._ids("\n".join(told) + "\n")]
+        lines = [heading(about.theme, about.artist), *planned_lines(target.verse, self._pronouncer)]
+        ids = [self._tokenizer.eos_token_id, *self._ids("\n".join(lines) + "\n")]
         return [*ids[-max(1, self._window - room) :], *self._ids(f"{target.syllables}")]
 
     def _ids(self, text: str) -> list[int]:
@@ -245,7 +243,7 @@ class AimedWriter(CausalWriter):
 
         ends = target.ends
         spelled = list(map(self._in_plan, ends))
-        likely = self._welcome_nats(logits, target, spelled)
+        likely = self._preferred_nats(logits, target, spelled)
         if target.families:
             likely = likely + PARTNERS * _partners(likely, target.families)
         noise = torch.rand(len(spelled), generator=source, device=logits.device).clamp(1e-9, 1 - 1e-9)
@@ -255,15 +253,17 @@ class AimedWriter(CausalWriter):
         return [(str(ends[i]), spelled[i]) for i in order if len(spelled[i]) == usual][:n]
 
     @staticmethod
-    def _welcome_nats(logits: Any, target: Aim, spelled: Sequence[Sequence[int]]) -> Any:
+    def _preferred_nats(logits: Any, target: Aim, spelled: Sequence[Sequence[int]]) -> Any:
         """The log-likelihoods (nats, up to a constant) of a target's last words plus their preference: shape (words,)."""
         import torch
 
-        welcome = torch.tensor([WELCOME * target.wanted.get(end, 0.0) for end in target.ends], device=logits.device)
+        preference = torch.tensor(
+            [THEME_WORD * target.wanted.get(end, 0.0) for end in target.ends], device=logits.device
+        )
         sharing = Counter(ids[0] for ids in spelled)
         first = torch.tensor([ids[0] for ids in spelled], device=logits.device)
         shared = torch.tensor([float(sharing[ids[0]]) for ids in spelled], device=logits.device).log()
-        return logits[first] - shared + welcome
+        return logits[first] - shared + preference
 
 
 def _chain(closeness: Any) -> list[int]:

@@ -153,8 +153,7 @@ def _of_texts(
 
 def _weighted(scores: "torch.Tensor", values: "torch.Tensor") -> tuple["torch.Tensor", "torch.Tensor"]:
     """Values weighted by the softmax of scores, and the log-sum-exp of the scores, with which two parts can be combined into
-    one
-    softmax: shapes (..., queries, size) and (..., queries, 1).
+    one softmax: shapes (..., queries, size) and (..., queries, 1).
     """
     scores = scores.float()
     share = scores.softmax(-1)

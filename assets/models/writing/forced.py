@@ -37,8 +37,8 @@ def last_words_gain(lines: Sequence[str], nats: np.ndarray) -> np.ndarray:
     north was the bark").
     """
     english = load_trigrams()
-    told = [words(line) for line in lines]
-    anywhere = np.array([max(RAREST, english.word_nats(line[-1])) if line else 0.0 for line in told])
-    comes_again = np.array([bool(line) and line[-1] in line[:-1] for line in told], dtype=bool)
+    line_words = [words(line) for line in lines]
+    anywhere = np.array([max(RAREST, english.word_nats(line[-1])) if line else 0.0 for line in line_words])
+    comes_again = np.array([bool(line) and line[-1] in line[:-1] for line in line_words], dtype=bool)
     gained = nats - anywhere
     return np.where(comes_again, np.minimum(gained, 0.0), gained)

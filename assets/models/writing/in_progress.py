@@ -1,7 +1,7 @@
 """A verse in progress: the task, the plan, the lines so far, and choosing the next line.
 
 What belongs here: what one verse requires of its next line. What does not: asking a model for lines (verses.py), how lines
-sound (hearing.py).
+sound (verse_sound.py).
 """
 
 import itertools
@@ -12,16 +12,23 @@ import numpy as np
 
 from assets.models.planned import THEME_WORDS
 from assets.models.writing.aimed import About, Aim
-from assets.models.writing.hearing import Bar, Heard, VerseSoFar, syllables_of
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.slurs import has_slur
-from assets.models.writing.stanzas import Pool, StanzaPlan, plan_stanza, rhyming_groups, stanza_lines, welcome_in
+from assets.models.writing.stanzas import (
+    Pool,
+    StanzaPlan,
+    plan_stanza,
+    rhyming_groups,
+    stanza_lines,
+    stanza_preferences,
+)
+from assets.models.writing.verse_sound import Bar, CandidateSounds, VerseSoFar, syllables_of
 from assets.phonetics.g2p import Pronouncer
 from assets.text import words
 
 LONG_WORD = 4  # letters
-PLANNED = 4.0  # preference for a planned word, high enough that it is among the ten last words that are tried
+PLANNED_WORD = 4.0  # preference for a planned word, high enough that it is among the ten last words that are tried
 USUAL_SYLLABLES = 10  # for a line if no earlier line shows the length: the median of the songbook's rap
 
 
@@ -71,7 +78,9 @@ class VerseInProgress:
         self.task, self.known, self.pronouncer = task, known, pronouncer
         self.verse = VerseSoFar(pronouncer, [line for line in task.opening if words(line)])
         self.about = task.about or About(theme=_theme_of(self.verse.lines))
-        self.verse.use_up([last for line in task.others for last in words(line)[-1:] if last not in self.about.theme])
+        self.verse.forbid_ends(
+            [last for line in task.others for last in words(line)[-1:] if last not in self.about.theme]
+        )
         self.seeds = seeds_of(task.recipe)
         self.bars: list[Bar] = []
         self._begins, self._ends = len(self.verse.lines), len(self.verse.lines) + task.recipe.bars
@@ -88,7 +97,7 @@ class VerseInProgress:
         return self.verse.targets(self.task.recipe.scheme)
 
     @property
-    def usual(self) -> float | None:
+    def usual_syllables(self) -> float | None:
         """The number of syllables that the next line should have; None if unknown."""
         return self.task.syllables if self.task.syllables is not None else self.verse.usual_syllables()
 
@@ -100,7 +109,7 @@ class VerseInProgress:
             return wanted
         size = stanza_lines(self.task.recipe.scheme)
         first, here, last = self._begins // size, len(self.verse.lines) // size, (self._ends - 1) // size
-        return welcome_in(here - first, last - first + 1, wanted, about.theme, self.task.near)
+        return stanza_preferences(here - first, last - first + 1, wanted, about.theme, self.task.near)
 
     def groups_to_plan(self) -> list[list[int]]:
         """The groups of rhyming lines in a stanza that begins here; empty if none begins. See `rhyming_groups`."""
@@ -150,13 +159,13 @@ class VerseInProgress:
     def unused(self, ends: Sequence[str]) -> list[str]:
         """The distinct words among `ends` in which, or in homophones of which, no line ends yet."""
         distinct = list(dict.fromkeys(ends))
-        return [word for word, was in zip(distinct, self.verse.ended_in(distinct), strict=True) if not was]
+        return [word for word, was in zip(distinct, self.verse.have_ended_lines(distinct), strict=True) if not was]
 
-    def welcome(self, ends: Sequence[str]) -> Mapping[str, float]:
+    def preferences(self, ends: Sequence[str]) -> Mapping[str, float]:
         """Preference for last words: those of the theme, most of all the planned word, and if wanted those that rhyme over more
         syllables.
         """
-        wanted = {**self.wanted, self.planned: PLANNED} if self.planned else self.wanted
+        wanted = {**self.wanted, self.planned: PLANNED_WORD} if self.planned else self.wanted
         if not self.task.recipe.multisyllabic or not self.targets:
             return wanted
         return {**wanted, **dict.fromkeys(self.verse.multisyllabic(self.targets, ends), 1.0)}
@@ -165,64 +174,68 @@ class VerseInProgress:
         """The rhyme family of each last word; empty if the next line answers an earlier rhyme."""
         return [] if self.targets else [self.known.family(end) for end in ends]
 
-    def aim(self, ends: Sequence[str], number: int, welcome: Mapping[str, float], families: Sequence[str] = ()) -> Aim:
+    def aim(
+        self, ends: Sequence[str], number: int, preferences: Mapping[str, float], families: Sequence[str] = ()
+    ) -> Aim:
         """The next line as a target for `AimedWriter.aim`, towards one of the last words `ends`."""
-        syllables = round(self.usual or USUAL_SYLLABLES)
-        return Aim(self.verse.lines, ends, syllables, self.about, self.seeds[number], welcome, families)
+        syllables = round(self.usual_syllables or USUAL_SYLLABLES)
+        return Aim(self.verse.lines, ends, syllables, self.about, self.seeds[number], preferences, families)
 
-    def refused(self, lines: Sequence[str]) -> list[bool]:
-        """Which lines are not allowed: they are empty, repeat a rhyme word, invent a word, contain a slur or copy."""
+    def are_forbidden(self, lines: Sequence[str]) -> list[bool]:
+        """Which lines are not allowed: those that are empty, repeat a rhyme word, invent a word, contain a slur or copy."""
         tail, spelled = self.verse.tail(), [words(line) for line in lines]
-        ended = iter(self.verse.ended_in([of_line[-1] for of_line in spelled if of_line]))
+        ended = iter(self.verse.have_ended_lines([of_line[-1] for of_line in spelled if of_line]))
         return [
             not of_line
             or next(ended)
             or has_slur(line)
-            or self.known.invented(of_line)
+            or self.known.has_invented_word(of_line)
             or self.known.copies(tail, of_line)
             for line, of_line in zip(lines, spelled, strict=True)
         ]
 
     def worth_scoring(self, lines: Sequence[str]) -> list[str]:
         """The lines that can win, at least one and at most half: scoring a line takes as long as writing it."""
-        allowed = [line for line, bad in zip(lines, self.refused(lines), strict=True) if not bad] or list(lines)
-        if self.usual is None:
+        allowed = [
+            line for line, forbidden in zip(lines, self.are_forbidden(lines), strict=True) if not forbidden
+        ] or list(lines)
+        if self.usual_syllables is None:
             return allowed
-        off = np.abs(syllables_of(allowed, self.pronouncer) - self.usual)
+        deviations = np.abs(syllables_of(allowed, self.pronouncer) - self.usual_syllables)
         most = max(1, len(lines) // 2)
-        return [allowed[i] for i in np.argsort(off, kind="stable")[:most]]
+        return [allowed[i] for i in np.argsort(deviations, kind="stable")[:most]]
 
-    def take(self, candidates: Candidates, writer: str) -> None:
-        """Add the best candidate; a refused one only if there is no other.
+    def add_best(self, candidates: Candidates, writer: str) -> None:
+        """Add the best candidate; a forbidden one only if there is no other.
 
         Raises:
             ValueError: no candidate can be pronounced.
         """
-        allowed = ~np.array(self.refused(candidates.lines))
+        allowed = ~np.array(self.are_forbidden(candidates.lines))
         for chosen in (allowed, np.ones_like(allowed)):
             some = candidates.where(chosen)
             if some.lines:
                 apart = self.verse.apart(self.task.recipe.scheme)
-                heard = Heard(self.verse, some.lines, self.targets, self.pronouncer, apart)
-                if heard.usable.any():
-                    best = int(np.argmax(np.where(heard.usable, self._value(some, heard), -np.inf)))
-                    self.bars.append(heard.bar(best, float(some.nats[best]), self.planned))
-                    return self.verse.add(some.lines[best], heard.spoken[best])
+                sounds = CandidateSounds(self.verse, some.lines, self.targets, self.pronouncer, apart)
+                if sounds.usable.any():
+                    best = int(np.argmax(np.where(sounds.usable, self._value(some, sounds), -np.inf)))
+                    self.bars.append(sounds.bar(best, float(some.nats[best]), self.planned))
+                    return self.verse.add(some.lines[best], sounds.spoken[best])
         raise ValueError(f"{writer} proposed no line that can be spoken")
 
-    def _value(self, candidates: Candidates, heard: Heard) -> np.ndarray:
+    def _value(self, candidates: Candidates, sounds: CandidateSounds) -> np.ndarray:
         """The score of each candidate, in nats per word: shape (lines,)."""
         recipe, lines = self.task.recipe, candidates.lines
-        value = np.minimum(candidates.nats / heard.n_words, recipe.likely_enough) + candidates.sense
-        value += recipe.rhyme * (heard.rhyme_worth() - heard.clashes)
-        value += recipe.multisyllabic * heard.is_multisyllabic()
-        value += recipe.density * heard.density - recipe.beats * heard.beat_faults()
+        value = np.minimum(candidates.nats / sounds.n_words, recipe.likely_enough) + candidates.sense
+        value += recipe.rhyme * (sounds.rhyme_worth() - sounds.clashes)
+        value += recipe.multisyllabic * sounds.is_multisyllabic()
+        value += recipe.density * sounds.density - recipe.beats * sounds.beat_faults()
         if recipe.internal:
-            value += recipe.internal * heard.internal()
-        if self.usual is not None:
-            value -= recipe.meter * np.abs(heard.syllables - self.usual)
+            value += recipe.internal * sounds.internal()
+        if self.usual_syllables is not None:
+            value -= recipe.meter * np.abs(sounds.syllables - self.usual_syllables)
         if not self.targets:  # a later line must be able to rhyme with it
-            rhyming = [self.known.rhyming_with(part) for part in heard.parts]
+            rhyming = [self.known.rhyming_with(part) for part in sounds.parts]
             value += recipe.rhyme * np.array([min(3, len(same) - 1) / 6 for same in rhyming])
         if self.planned:
             value += recipe.planned * np.array([words(line)[-1:] == [self.planned] for line in lines])
@@ -236,8 +249,8 @@ class VerseInProgress:
 
 def _theme_of(lines: Sequence[str]) -> tuple[str, ...]:
     """The last longer words of the given lines, as the theme of a verse without one."""
-    told = [word for word in words("\n".join(lines)) if len(word) > LONG_WORD]
-    return tuple(dict.fromkeys(told[-THEME_WORDS:]))
+    long_words = [word for word in words("\n".join(lines)) if len(word) > LONG_WORD]
+    return tuple(dict.fromkeys(long_words[-THEME_WORDS:]))
 
 
 def seeds_of(recipe: VerseRecipe) -> list[int]:

@@ -37,7 +37,7 @@ class TrainingWords:
             self._words.update(set(tokens))
             self._runs.update(zip(*(tokens[i:] for i in range(self._size)), strict=False))
             ends.update(line[-1] for line in map(words, song.split("\n")) if line and not has_slur(line[-1]))
-        self._sung = frozenset(self._words)
+        self._song_words = frozenset(self._words)
         self._rhyming = _by_rhyme([word for word, _ in ends.most_common()], pronouncer)
         self._pronouncer = pronouncer
 
@@ -47,16 +47,20 @@ class TrainingWords:
 
     def any_rhyming_with(self, part: str) -> list[str]:
         """As `rhyming_with`, followed by other rhyming words of the songs, and by CMUdict's if these are too few."""
-        found = [
-            word for word in [*self.rhyming_with(part), *self._words_within.get(part, [])] if self._ends_well(word)
+        rhyming = [
+            word for word in [*self.rhyming_with(part), *self._words_within.get(part, [])] if self._is_good_ending(word)
         ]
-        return found if len(found) >= FEW_RHYMES else [*found, *_dictionary_by_rhyme().get(part, [])]
+        return rhyming if len(rhyming) >= FEW_RHYMES else [*rhyming, *_dictionary_by_rhyme().get(part, [])]
 
     @functools.cached_property
     def rhymable(self) -> list[str]:
         """The words that end lines in training and have enough rhymes."""
         return [
-            word for same in self._rhyming.values() if len(same) >= FEW_RHYMES for word in same if self._ends_well(word)
+            word
+            for same in self._rhyming.values()
+            if len(same) >= FEW_RHYMES
+            for word in same
+            if self._is_good_ending(word)
         ]
 
     def family(self, word: str) -> str:
@@ -71,10 +75,10 @@ class TrainingWords:
     def _families(self) -> dict[str, str]:
         return {word: part for part, same in self._rhyming.items() for word in same}
 
-    def _ends_well(self, word: str) -> bool:
+    def _is_good_ending(self, word: str) -> bool:
         """Whether a line may be written towards a word: it is known to listeners and can carry a rhyme."""
-        if not _carries(word) or load_trigrams().word_nats(word) >= COMMON:
-            return _carries(word)
+        if not _can_carry_rhyme(word) or load_trigrams().word_nats(word) >= COMMON:
+            return _can_carry_rhyme(word)
         return self._words[word] >= SLANG_SONGS and not self._is_misspelt(word)
 
     def _is_misspelt(self, word: str) -> bool:
@@ -94,9 +98,9 @@ class TrainingWords:
         ends = {word for same in self._rhyming.values() for word in same}
         return _by_rhyme(sorted(word for word in self._words.keys() - ends if not has_slur(word)), self._pronouncer)
 
-    def invented(self, line_words: Sequence[str]) -> bool:
+    def has_invented_word(self, line_words: Sequence[str]) -> bool:
         """Whether one of the words is neither in a training song nor in CMUdict: subwords that form no word."""
-        return not load_cmudict().keys() >= set(line_words).difference(self._sung)
+        return not load_cmudict().keys() >= set(line_words).difference(self._song_words)
 
     def copies(self, before: Sequence[str], line_words: Sequence[str]) -> bool:
         """Whether a line's words, together with the words before it, contain a run of a training song that is longer than
@@ -106,7 +110,7 @@ class TrainingWords:
         return not self._runs.isdisjoint(zip(*(tokens[i:] for i in range(self._size)), strict=False))
 
 
-def _carries(word: str) -> bool:
+def _can_carry_rhyme(word: str) -> bool:
     """Whether a word can carry a rhyme: function words are unstressed at a line's end and lead nowhere."""
     return len(word) >= SHORTEST_RHYME and word not in FUNCTION_WORDS.split()
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from assets.models.writing.aimed import About
-from assets.models.writing.hearing import Bar, rhymes_wanted, syllables_of
 from assets.models.writing.in_progress import Task
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.language_model import LanguageModel
 from assets.models.writing.recipe import VerseRecipe
+from assets.models.writing.verse_sound import Bar, rhymes_wanted, syllables_of
 from assets.models.writing.verses import write_verse
 from assets.phonetics.g2p import Pronouncer
 from assets.text import words
@@ -24,7 +24,7 @@ from resources.errors import TenthSymphonyError
 FORM = re.compile(r"[VH]{1,12}")
 HOOK_BARS = 4
 READ_BACK = 8  # lines of the previous section that the model reads before the next one
-HEARD_AS_RHYME = ("slant", "perfect", "multisyllabic")  # shown with the same letter; assonance is not
+ACCEPTED_RHYMES = ("slant", "perfect", "multisyllabic")  # shown with the same letter, unlike assonance
 MOST_NAMED = 4  # words in a message
 
 
@@ -105,22 +105,22 @@ def unanswered(opening: Sequence[str], bars: Sequence[Bar], scheme: str) -> list
     missed = [
         wanted[-1]
         for number, bar in enumerate(bars, start=len(opening))
-        if (wanted := rhymes_wanted(scheme, number)) and bar.rhyme not in HEARD_AS_RHYME
+        if (wanted := rhymes_wanted(scheme, number)) and bar.rhyme not in ACCEPTED_RHYMES
     ]
     return [(words(lines[line]) or ["…"])[-1] for line in missed]
 
 
 def missed_rhymes(sections: Sequence[Section], scheme: str) -> list[str]:
     """A message for each section in which lines do not rhyme as the scheme requires."""
-    told = []
+    messages = []
     for section in dict.fromkeys(sections):  # the hook once
         if missed := unanswered(section.opening, section.bars, scheme):
             lines = "1 line" if len(missed) == 1 else f"{len(missed)} lines"
-            told.append(
+            messages.append(
                 f"{lines} of {section.name} without the rhyme that {scheme or 'the lines before'} "
                 f"{'wants' if scheme else 'want'}: nothing rhymes with {quoted(missed)}."
             )
-    return told
+    return messages
 
 
 def quoted(some: Sequence[str]) -> str:

@@ -47,7 +47,7 @@ def rhyming_groups(scheme: str, first: int, end: int) -> list[list[int]]:
     return [group for begins, group in groups.items() if begins >= first and len(group) > 1]
 
 
-def welcome_in(
+def stanza_preferences(
     stanza: int, n: int, wanted: Mapping[str, float], theme: Collection[str], near: Sequence[str]
 ) -> Mapping[str, float]:
     """Preference for words in stanza number `stanza` of `n`: the first and the last are about the theme itself, each between

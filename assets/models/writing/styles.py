@@ -18,7 +18,9 @@ MOST_WORDS = 200
 CONTEXT_LINES = 8
 FEW_SONGS = 5  # from this many songs on, words and syllables are typical of the artist and not of one song
 # Words that name no theme, besides function words.
-_UNTOLD = frozenset(FUNCTION_WORDS.split()) | {"about", "some", "what", "when", "how", "song", "verse", "rap", "lyrics"}
+_NO_THEME = frozenset(
+    [*FUNCTION_WORDS.split(), *["about", "some", "what", "when", "how", "song", "verse", "rap", "lyrics"]]
+)
 LEAST_SONGS = 2  # a word of only one song shows its author, not what it is related to
 
 
@@ -86,7 +88,7 @@ def style_of(
 
 def _vocabulary(songs: Sequence[str]) -> list[str]:
     """The words of the songs without function words, the most frequent first."""
-    counted = Counter(word for song in songs for word in words(song) if word not in _UNTOLD)
+    counted = Counter(word for song in songs for word in words(song) if word not in _NO_THEME)
     return [word for word, _ in counted.most_common()]
 
 
@@ -94,8 +96,8 @@ def theme_words(theme: str) -> tuple[str, ...]:
     """The words of a theme without function words ("my grandmother's kitchen": grandmother, kitchen), or all of them if it has
     only function words.
     """
-    told = dict.fromkeys(word.removesuffix("'s") for word in words(theme))
-    return tuple(word for word in told if word not in _UNTOLD) or tuple(told)
+    distinct = dict.fromkeys(word.removesuffix("'s") for word in words(theme))
+    return tuple(word for word in distinct if word not in _NO_THEME) or tuple(distinct)
 
 
 def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
@@ -105,25 +107,25 @@ def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
     Raises:
         StyleError: no song has a word of the theme.
     """
-    asked = set(theme_words(theme))
-    sets = [set(words(song)) for song in songs]
-    about = [song_words for song_words in sets if song_words & asked]
+    theme_set = set(theme_words(theme))
+    song_sets = [set(words(song)) for song in songs]
+    about = [song_words for song_words in song_sets if song_words & theme_set]
     if not about:
         raise StyleError(f"No training song has a word of the theme {theme!r}.", remedy="Use other words for it.")
-    everywhere = Counter(word for song_words in sets for word in song_words)
+    everywhere = Counter(word for song_words in song_sets for word in song_words)
     there = Counter(word for song_words in about for word in song_words)
     scores = {
-        word: np.log(n * len(sets) / (everywhere[word] * len(about)))
+        word: np.log(n * len(song_sets) / (everywhere[word] * len(about)))
         for word, n in there.items()
-        if n >= LEAST_SONGS and word not in asked
+        if n >= LEAST_SONGS and word not in theme_set
     }
-    return _weights(scores) | dict.fromkeys(asked & set(everywhere), 1.0)
+    return _weights(scores) | dict.fromkeys(theme_set & set(everywhere), 1.0)
 
 
 def unheard_words(theme: str, songs: Sequence[tuple[str, str]]) -> list[str]:
     """The words of a theme that occur in no training song, (artist, text)."""
-    heard = {word for _, text in songs for word in words(text)} | _UNTOLD
-    return [word for word in theme_words(theme) if word not in heard]
+    known = {word for _, text in songs for word in words(text)} | _NO_THEME
+    return [word for word in theme_words(theme) if word not in known]
 
 
 def typical_words(theirs: Sequence[str], songs: Sequence[str]) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """Rhyme-aware decoding: a verse line by line, the best of many candidates for each.
 
 What belongs here: generating candidates for each line. What does not: proposing and scoring lines (ngram_writer.py,
-causal_writer.py), choosing among candidates (in_progress.py), how lines sound (hearing.py), whether a rhyme is forced
+causal_writer.py), choosing among candidates (in_progress.py), how lines sound (verse_sound.py), whether a rhyme is forced
 (forced.py), comparing verses (assets/evaluation).
 
 For each line the model proposes candidates in one batch. In the likeliest of about the right length, the last word is replaced
@@ -17,11 +17,11 @@ import numpy as np
 
 from assets.models.writing.aimed import AimedWriter, Judged
 from assets.models.writing.forced import forced_nats
-from assets.models.writing.hearing import Bar, syllables_of
 from assets.models.writing.in_progress import Candidates, Task, VerseInProgress, seeds_of
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.language_model import LanguageModel
 from assets.models.writing.recipe import VerseRecipe
+from assets.models.writing.verse_sound import Bar, syllables_of
 from assets.phonetics.g2p import Pronouncer
 from assets.text import words
 
@@ -45,15 +45,19 @@ def write_together(
     verses = [VerseInProgress(task, known, pronouncer) for task in tasks]
     for number in range(max((task.recipe.bars for task in tasks), default=0)):
         going = [verse for verse in verses if number < verse.task.recipe.bars]
-        candidates = _aimed(model, going, number) if isinstance(model, AimedWriter) else [None] * len(going)
+        candidates = (
+            _candidates_towards_rhymes(model, going, number) if isinstance(model, AimedWriter) else [None] * len(going)
+        )
         plain = [verse for verse, of_verse in zip(going, candidates, strict=True) if of_verse is None]
-        substituted = iter(_substituted(model, plain, number) if plain else ())
+        substituted = iter(_candidates_with_substituted_rhymes(model, plain, number) if plain else ())
         for verse, of_verse in zip(going, candidates, strict=True):
-            verse.take(of_verse or next(substituted), model.name)
+            verse.add_best(of_verse or next(substituted), model.name)
     return [verse.bars for verse in verses]
 
 
-def _aimed(model: AimedWriter, verses: Sequence[VerseInProgress], number: int) -> list[Candidates | None]:
+def _candidates_towards_rhymes(
+    model: AimedWriter, verses: Sequence[VerseInProgress], number: int
+) -> list[Candidates | None]:
     """For each verse, candidates written towards a rhyme; None if there is no word to aim at.
 
     Their log-likelihoods are those without plans, because with the last word in its plan a line is likely whether or not it
@@ -66,15 +70,15 @@ def _aimed(model: AimedWriter, verses: Sequence[VerseInProgress], number: int) -
     aiming = [i for i, of_verse in enumerate(ends) if of_verse]
     if not aiming:
         return candidates
-    aims = [verses[i].aim(ends[i], number, verses[i].welcome(ends[i]), verses[i].families(ends[i])) for i in aiming]
+    aims = [verses[i].aim(ends[i], number, verses[i].preferences(ends[i]), verses[i].families(ends[i])) for i in aiming]
     written = model.aim(
         aims, n=recipe.aimed, ends_tried=recipe.rhymes, top_k=recipe.top_k, temperature=recipe.temperature,
         most_words=recipe.most_words,
     )  # fmt: skip
-    found = [(i, verses[i].worth_scoring(lines)) for i, lines in zip(aiming, written, strict=True) if lines]
-    if found:
-        judged = model.judge([verses[i].before for i, _ in found], [lines for _, lines in found])
-        for (i, lines), of_lines in zip(found, judged, strict=True):
+    promising = [(i, verses[i].worth_scoring(lines)) for i, lines in zip(aiming, written, strict=True) if lines]
+    if promising:
+        judged = model.judge([verses[i].before for i, _ in promising], [lines for _, lines in promising])
+        for (i, lines), of_lines in zip(promising, judged, strict=True):
             candidates[i] = Candidates(lines, of_lines.nats, _sense(lines, of_lines, recipe))
     return candidates
 
@@ -96,12 +100,14 @@ def _sense(lines: Sequence[str], judged: Judged, recipe: VerseRecipe) -> np.ndar
     likelihood alone the blandest line wins. A forced rhyme shows in the last word, which a mean over all words would hide.
     """
     n_words = np.array([max(1, len(words(line))) for line in lines])
-    carried = (judged.nats - judged.alone) / n_words
-    carried = np.clip(carried - np.median(carried), -1.0, 1.0)  # every line gains some nats from its verse
-    return recipe.thread * carried - recipe.last_word * forced_nats(lines, judged.last_word)
+    gain = (judged.nats - judged.alone) / n_words
+    gain = np.clip(gain - np.median(gain), -1.0, 1.0)  # every line gains some nats from its verse
+    return recipe.thread * gain - recipe.last_word * forced_nats(lines, judged.last_word)
 
 
-def _substituted(model: LanguageModel, verses: Sequence[VerseInProgress], number: int) -> list[Candidates]:
+def _candidates_with_substituted_rhymes(
+    model: LanguageModel, verses: Sequence[VerseInProgress], number: int
+) -> list[Candidates]:
     """For each verse, the model's own candidates, and the best of them also with their last words replaced by rhymes."""
     recipe, seeds = verses[0].task.recipe, [verse.seeds[number] for verse in verses]
     before = [verse.before for verse in verses]
@@ -151,8 +157,8 @@ def _with_rhymes(verse: VerseInProgress, lines: Sequence[str], nats: np.ndarray,
     as were proposed.
     """
     n, worth = verse.task.recipe.candidates, nats / np.array([len(line.split()) for line in lines])
-    if verse.usual is not None:
-        worth -= verse.task.recipe.meter * np.abs(syllables_of(lines, verse.pronouncer) - verse.usual)
+    if verse.usual_syllables is not None:
+        worth -= verse.task.recipe.meter * np.abs(syllables_of(lines, verse.pronouncer) - verse.usual_syllables)
     known_rhymes = [
         word for part in sorted(verse.verse.rhyme_parts(verse.targets)) for word in verse.known.rhyming_with(part)
     ]

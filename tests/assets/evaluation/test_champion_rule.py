@@ -14,7 +14,7 @@ from assets.evaluation.writers import HUMAN, HUMAN_WORDS, Writer
 from assets.evaluation.writing import BARS, PUBLISHED, lines_of
 from assets.phonetics.analysis import analyse_texts, shuffle_words
 from assets.phonetics.g2p import Pronouncer
-from benchmarks.sense import FOOLING
+from benchmarks.sense import ADVERSARIAL
 from resources.lyrics_sources.songbook import load_songbook
 
 SENSE = {
@@ -106,7 +106,7 @@ def test_likelihood_does_not_outweigh_missing_sense() -> None:
         ({"vocabulary": 0.3, "content_words": 0.3}, "0.00 by content words, vocabulary"),
     ],
 )
-def test_what_fails_one_measure_is_no_champion_s(worse: dict[str, float], told: str) -> None:
+def test_a_model_that_fails_one_measure_is_not_promoted(worse: dict[str, float], told: str) -> None:
     board = but(scores(odd=1.0, plain=2.0), "odd", **worse)
     decision = choose_champion(board, ["odd", "plain"], seed=1)
     assert decision.model == "plain"
@@ -144,7 +144,7 @@ def test_a_measure_that_humans_fail_is_ignored() -> None:
     room=st.floats(0.1, 3),
     way=st.floats(0, 1),
 )
-def test_a_score_is_the_share_of_the_way_from_nonsense_to_humans(
+def test_sense_is_the_share_of_the_way_from_nonsense_to_humans(
     people: dict[str, float], room: float, way: float
 ) -> None:
     shuffled = {name: value + (room if name == "grammar_faults" else -room) for name, value in people.items()}
@@ -166,16 +166,16 @@ def measured_sense(texts: list[str]) -> dict[str, float]:
     return {name: float(np.mean(values)) for name, values in found.items()} | {"coherence": SENSE["coherence"]}
 
 
-def test_no_text_made_to_fool_a_measure_passes_the_rule() -> None:
+def test_no_adversarial_text_passes_the_rule() -> None:
     """Except prose, which makes sense; that it is not verse shows in its rhymes."""
     songs = [artist.songs[0].text for artist in load_songbook() if "CC0" in artist.licence]
     people = ["\n".join([line for line in lines_of(text) if line[0] != "["][:8]) for text in songs]
     of_people = measured_sense(people)
     of_shuffled = measured_sense([shuffle_words(text, i) for i, text in enumerate(people)])
     assert judge_sense(of_people, of_people, of_shuffled).share == 1
-    found = {name: judge_sense(measured_sense([text]), of_people, of_shuffled) for name, text in FOOLING.items()}
-    assert {name: sense.holds for name, sense in found.items()} == {name: name == "prose" for name in FOOLING}
-    assert found["function words alone"].under == ("content_words",)
-    assert found["one line repeated"].under == ("vocabulary",)
-    assert "content_words" in found["word salad"].under
+    found = {name: judge_sense(measured_sense([text]), of_people, of_shuffled) for name, text in ADVERSARIAL.items()}
+    assert {name: sense.suffices for name, sense in found.items()} == {name: name == "prose" for name in ADVERSARIAL}
+    assert found["function words alone"].below_floor == ("content_words",)
+    assert found["one line repeated"].below_floor == ("vocabulary",)
+    assert "content_words" in found["word salad"].below_floor
     assert "order lift" in found["a list of rhymes"].in_words()

@@ -81,7 +81,7 @@ def test_every_song_is_measured_by_a_model_that_never_saw_its_artist(lyrics: pd.
     )
 
 
-def test_the_table_by_hand() -> None:
+def test_means_and_spreads_over_folds_by_hand() -> None:
     rows = [
         (*Writer("m"), PUBLISHED, "a", "vocabulary", 0.2, 1.0, "Ann", 0),
         (*Writer("m"), PUBLISHED, "b", "vocabulary", 0.4, 1.0, "Ann", 0),

@@ -44,7 +44,7 @@ from assets.evaluation.originality import copied_share, longest_copies
 from assets.evaluation.report import render_report
 from assets.evaluation.sense_rule import MEASURES
 from assets.evaluation.writers import HUMAN, HUMAN_WORDS, Writer, is_by
-from assets.evaluation.writing import BARS, PUBLISHED, Writers, held_out_songs, lines_of, write_verses
+from assets.evaluation.writing import BARS, PUBLISHED, ModelLoaders, held_out_songs, lines_of, write_verses
 from assets.models.checkpoints import LossPoint, checkpoint_manifest
 from assets.models.ngram.training import train_ngram
 from assets.models.recipes import NgramRecipe
@@ -85,7 +85,7 @@ RECIPE = VerseRecipe.model_validate({"bars": 6, "candidates": 8})
 
 
 @pytest.fixture(scope="module")
-def tables(examples: Path, writing: Writers) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def tables(examples: Path, writing: ModelLoaders) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     verses = write_verses(writing, examples, Pronouncer(), RECIPE, songs=3, seed=1, new_tokens=60)
     songs = measure_songs(verses, writing, examples, Pronouncer(), seed=1)
     return verses, songs, summarise(songs, seed=1)
@@ -104,7 +104,7 @@ SHORT, LONG = Writer("order 1"), Writer("order 3")
 LONG_RHYMING = LONG._replace(decoding="rhyming")
 
 
-def test_the_protocols_are_followed_and_reproducible(examples: Path, writing: Writers, tables: Tables) -> None:
+def test_the_protocols_are_followed_and_reproducible(examples: Path, writing: ModelLoaders, tables: Tables) -> None:
     verses, _, _ = tables
     published, bars = (verses[verses["protocol"] == name] for name in (PUBLISHED, BARS))
     assert len(published) == 2 * 5
@@ -133,7 +133,7 @@ def test_every_metric_with_an_interval_around_its_mean(tables: Tables) -> None:
     assert (known["mean"] <= known["ci_high"] + 1e-9).all()
 
 
-def test_known_orders(tables: Tables) -> None:
+def test_models_and_humans_are_ranked_as_expected(tables: Tables) -> None:
     _, _, metrics = tables
     assert value(metrics, LONG, "bits_per_character") < value(metrics, SHORT, "bits_per_character")
     assert value(metrics, HUMAN, "end_rhyme_rate") > value(metrics, HUMAN_WORDS, "end_rhyme_rate")
@@ -187,7 +187,7 @@ def without_copies(songs: pd.DataFrame) -> pd.DataFrame:
     return songs.assign(value=np.where(of_sense, np.where(shuffled ^ faults, 0.5, 1.0), songs["value"]))
 
 
-def test_champions_are_kept_rolled_back_and_not_promoted_twice(
+def test_champions_are_recorded_rolled_back_and_not_promoted_twice(
     examples: Path, models: dict[str, Path], tables: Tables
 ) -> None:
     _, songs, _ = tables

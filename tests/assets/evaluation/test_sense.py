@@ -50,7 +50,7 @@ def test_human_texts_differ_clearly_from_their_shuffled_words(songs: list[str]) 
     ],
     ids=["salad", "function words", "list of rhymes", "prose"],
 )  # fmt: skip
-def test_what_is_made_to_fool_one_measure_is_seen_by_another(
+def test_a_text_that_fools_one_measure_is_detected_by_another(
     text: str, lift: tuple[float, float], faults: tuple[float, float], content: tuple[float, float]
 ) -> None:
     """Function words alone have a people's order lift, a list of rhymes has no fault; prose fails only where rhyme counts."""
@@ -85,7 +85,7 @@ def test_coherent_lines_are_distinguished_from_others(songs: list[str], judge: M
     assert effect(of_people["coherence"], of_shuffled["coherence"]) > 0
 
 
-def test_one_repeated_line_is_coherent_although_it_says_nothing(judge: MiniLM) -> None:
+def test_a_repeated_line_is_coherent_but_has_no_thread(judge: MiniLM) -> None:
     """Coherence cannot detect this; measures of variety do (vocabulary, self-BLEU)."""
     again = "\n".join(["the river ran under the town"] * 6)
     other = "She put the kettle on\nThe tea went cold\nNobody came to the door"
@@ -119,5 +119,5 @@ def test_the_parts_of_the_ending_lift() -> None:
     assert np.isnan(ending_nats("day")).all()
 
 
-def test_without_texts_the_value_is_nan() -> None:
+def test_an_empty_text_has_no_value() -> None:
     assert np.isnan([order_lift("", 0), order_lift("zzyzx", 0), grammar_faults("..."), content_words("")]).all()

@@ -14,11 +14,11 @@ LABELS = {
 }
 
 
-def test_labels() -> None:
+def test_every_kind_of_writer_has_its_label() -> None:
     assert {writer: writer.label for writer in LABELS} == LABELS
 
 
-def test_a_name_with_a_comma_is_not_taken_for_a_name_and_a_decoding() -> None:
+def test_a_comma_in_a_model_s_name_is_part_of_the_name() -> None:
     table = pd.DataFrame([*LABELS, Writer("gpt2_lyrics")], columns=WRITER).assign(n=range(len(LABELS) + 1))
     assert writers_of(table) == [*LABELS, Writer("gpt2_lyrics")]
     rows = {writer: own["n"].tolist() for writer, own in by_writer(table)}

@@ -170,7 +170,7 @@ def test_the_budget_ends_a_day_before_the_service_does(tmp_path: Path, faultless
 
 @pytest.mark.slow
 @pytest.mark.fault("two at once", "calls to a lyrics service", "share the allowed rate")
-def test_eight_at_once_in_two_processes_keep_the_rate(tmp_path: Path) -> None:
+def test_eight_threads_in_two_processes_share_the_rate_limit(tmp_path: Path) -> None:
     """By the server's clock: no window of a second holds more calls than allowed."""
     per_second = 60
     with Sandbox(faults=Faults(latency_seconds=0.02)) as sandbox:
@@ -209,9 +209,9 @@ for_each_artist(lambda key: harvest_lyrics(source, tracks[key], 50), artists, at
 
 @pytest.mark.slow
 @pytest.mark.fault(
-    "killed", "lyrics/tracks, lyrics/raw_lyrics", "goes on where it was; no stored answer is asked for again"
+    "killed", "lyrics/tracks, lyrics/raw_lyrics", "continues where it was; no stored answer is requested again"
 )
-def test_killed_at_twenty_places_nothing_is_lost_and_nothing_stored_is_asked_again(
+def test_a_harvest_killed_at_twenty_places_loses_nothing_and_repeats_no_stored_call(
     tmp_path: Path, faultless: pd.DataFrame
 ) -> None:
     with Sandbox(faults=Faults(latency_seconds=0.01)) as sandbox:

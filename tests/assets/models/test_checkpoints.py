@@ -36,7 +36,7 @@ def test_a_manifest_of_the_first_version_has_no_version_number(checkpoint: Path)
     assert checkpoint_manifest(checkpoint) == manifest.model_copy(update={"reload_loss": None})
 
 
-def test_the_second_version_reloaded_a_thousand_tokens(checkpoint: Path) -> None:
+def test_a_manifest_of_the_second_version_reloads_a_thousand_tokens(checkpoint: Path) -> None:
     manifest = checkpoint_manifest(checkpoint)
     stored = {**json.loads(manifest.model_dump_json(exclude={"reload_tokens"})), "schema_version": 2}
     (checkpoint / MANIFEST).write_text(json.dumps(stored))

@@ -9,7 +9,7 @@ from assets.phonetics.g2p import Pronouncer
 PRONOUNCER = Pronouncer()
 
 
-def test_a_line_follows_its_number_of_syllables_and_its_last_word() -> None:
+def test_a_planned_line_begins_with_its_syllables_and_its_last_word() -> None:
     lines = ["Alarm goes off. The room is black.", "", "The bed says stay; the bed talks BACK!", "..."]
     assert planned_lines(lines, PRONOUNCER) == [
         "8 black: Alarm goes off. The room is black.",
@@ -38,7 +38,7 @@ def test_every_part_has_a_theme_and_every_second_one_an_artist() -> None:
         max_size=5,
     )
 )
-def test_no_line_is_lost_and_no_part_is_too_long(stanzas: list[list[str]]) -> None:
+def test_every_line_is_kept_and_no_part_is_too_long(stanzas: list[list[str]]) -> None:
     text = "\n\n".join("\n".join(stanza) for stanza in stanzas)
     parts = planned_parts([("Ada", text)], PRONOUNCER)
     written = [[line for line in part.split("\n")[1:] if line] for part in parts]

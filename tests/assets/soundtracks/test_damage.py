@@ -49,7 +49,7 @@ def library(tmp_path: Path, make_video: Callable[..., Path]) -> Path:
 @pytest.mark.fault(
     "corrupt input", "soundtracks/*, a video's records", "that video is set aside or made again; the others go on"
 )
-def test_a_damaged_file_stops_nobody_else(library: Path, name: str, content: bytes) -> None:
+def test_a_damaged_file_stops_only_its_own_video(library: Path, name: str, content: bytes) -> None:
     first, second = videos(library)
     (first / name).write_bytes(content)
     rejected = library.parent / "rejected"

@@ -353,8 +353,8 @@ def test_states(folders: tuple[Path, Path, Path], mark_scored: Callable[[Path], 
     assert list(videos(library)) == []
 
 
-@pytest.mark.fault("killed", "soundtracks/*", "counted as a failed try; given up after the third")
-def test_a_killed_process_is_noticed(folders: tuple[Path, Path, Path]) -> None:
+@pytest.mark.fault("killed", "soundtracks/*", "counted as a failed attempt; given up after the third")
+def test_a_killed_attempt_counts_as_a_failure(folders: tuple[Path, Path, Path]) -> None:
     inbox, library, rejected = folders
     result = take_in(drop(inbox, "a.mp4"), library, rejected)
     assert isinstance(result, Admitted)

@@ -286,9 +286,11 @@ def test_a_failing_renderer(
 @pytest.mark.fault(
     "weights missing",
     "soundtracks/soundtrack",
-    "every video fails and says so; after three tries it waits for a person",
+    "every video fails and says so; after three attempts it waits for a person",
 )
-def test_a_renderer_without_its_weights(place: Place, make_video: Maker, tmp_path: Path) -> None:
+def test_a_renderer_without_its_weights_fails_every_video_and_says_why(
+    place: Place, make_video: Maker, tmp_path: Path
+) -> None:
     folder = place.add(make_video(tmp_path / "a.mp4"))
     (tmp_path / "weights").mkdir()
     missing = MusicgenRenderer(str(tmp_path / "weights"))
@@ -304,7 +306,7 @@ def test_a_renderer_without_its_weights(place: Place, make_video: Maker, tmp_pat
     "soundtracks/soundtrack, soundtracks/scored_video",
     "the video fails and says so; the others are scored",
 )
-def test_a_full_disk_fails_what_does_not_fit_and_no_more(place: Place, make_video: Maker, tmp_path: Path) -> None:
+def test_a_full_disk_fails_only_the_video_that_does_not_fit(place: Place, make_video: Maker, tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     small = place.add(make_video(tmp_path / "small.mp4", seconds=0.3))
     big = place.add(

@@ -225,8 +225,8 @@ def test_a_container_with_a_wrong_suffix_gets_the_right_one(tmp_path: Path, make
     assert suffix_for(probe(make_video(tmp_path / "c.mkv")), ".WEBM") == ".mkv"
 
 
-@pytest.mark.fault("disk full", "soundtracks/scored_video", "fails; nothing half-written is left")
-def test_a_full_disk_leaves_nothing(tmp_path: Path, make_video: Maker, make_music: Music) -> None:
+@pytest.mark.fault("disk full", "soundtracks/scored_video", "fails; no partial file is left")
+def test_a_full_disk_leaves_no_partial_video(tmp_path: Path, make_video: Maker, make_music: Music) -> None:
     rng = np.random.default_rng(0)
     video = make_video(tmp_path / "a.mp4", frame=lambda _: rng.integers(0, 255, (48, 64, 3), np.uint8))
     with files_of_at_most(video.stat().st_size // 2), pytest.raises(OSError, match=r"too large|No space"):

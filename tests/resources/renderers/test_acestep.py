@@ -73,7 +73,7 @@ def test_memory_is_planned_and_requests_that_do_not_fit_are_refused(
     assert all("GiB may be used" in result.reason for result in refused if isinstance(result, RenderFailure))
 
 
-def test_it_reports_progress_and_can_be_stopped(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_progress_is_reported_and_rendering_can_be_stopped(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     request = RenderRequest("a", "calm", 0.5, 1)
     with caplog.at_level(logging.INFO):
         render(AceStepRenderer(str(folder)), request)

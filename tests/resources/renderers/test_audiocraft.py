@@ -59,7 +59,7 @@ def ask(key: str, prompt: str = "calm", seconds: float = 1.0) -> RenderRequest:
     return RenderRequest(key, prompt, seconds, seed=3)
 
 
-def test_takes_come_back_and_the_better_one_is_kept(renderer: AudiocraftRenderer) -> None:
+def test_the_best_of_several_takes_is_kept(renderer: AudiocraftRenderer) -> None:
     first, second = renderer.render([ask("a", seconds=1.2345), ask("b")])
     assert isinstance(first, RenderedClip)
     assert isinstance(second, RenderedClip)
@@ -151,7 +151,7 @@ def real() -> AudiocraftRenderer:
 
 
 @pytest.mark.audiocraft
-def test_audiocraft_s_own_model_plays(real: AudiocraftRenderer) -> None:
+def test_audiocraft_s_debug_model_renders_a_clip(real: AudiocraftRenderer) -> None:
     long = RenderRequest("long", "slow strings", 33.3, seed=2)
     clips = {clip.key: clip for clip in real.render([ask("a", "lo-fi", 2.21), ask("b", "lo-fi", 2.21), long])}
     assert all(isinstance(clip, RenderedClip) for clip in clips.values()), clips

@@ -26,14 +26,14 @@ def weights(folder: Path, file: str, said: object, licence: str = "") -> str:
 
 
 @pytest.mark.parametrize("channels", [1, 2])
-def test_the_weights_decide_about_stereo(channels: int, tmp_path: Path) -> None:
+def test_stereo_follows_from_the_weights(channels: int, tmp_path: Path) -> None:
     of_musicgen = weights(tmp_path / "m", "config.json", {"decoder": {"audio_channels": channels}})
     of_diffusers = weights(tmp_path / "d", "vae/config.json", {"audio_channels": channels})
     found = [MusicgenRenderer(of_musicgen), AceStepRenderer(of_diffusers), StableAudioRenderer(of_diffusers)]
     assert [renderer.capabilities.stereo for renderer in found] == [channels == 2] * 3
 
 
-def test_names_decide_for_weights_on_the_hub_without_a_request() -> None:
+def test_for_weights_on_the_hub_stereo_follows_from_the_name() -> None:
     assert not MusicgenRenderer("facebook/musicgen-small").capabilities.stereo
     assert MusicgenRenderer("facebook/musicgen-stereo-small").capabilities.stereo
     assert AudiocraftRenderer("facebook/musicgen-stereo-small").capabilities.stereo
@@ -43,7 +43,7 @@ def test_names_decide_for_weights_on_the_hub_without_a_request() -> None:
 
 
 @pytest.mark.parametrize(("licence", "allowed"), [("mit", True), ("cc-by-nc-4.0", False), ("other", None), ("", None)])
-def test_the_model_card_decides_about_commercial_use(licence: str, allowed: bool | None, tmp_path: Path) -> None:
+def test_commercial_use_follows_from_the_model_card(licence: str, allowed: bool | None, tmp_path: Path) -> None:
     folder = weights(tmp_path, "config.json", {}, licence)
     assert MusicgenRenderer(folder).capabilities.commercial is allowed
     assert AceStepRenderer(folder).capabilities.commercial is allowed

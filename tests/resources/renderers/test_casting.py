@@ -12,7 +12,7 @@ from resources.renderers.sketch.sounds import INSTRUMENTS
 
 
 @pytest.mark.parametrize("instrument", ["piano", "strings", "flute", "electric-guitar", "bass", "synth"])
-def test_what_is_wanted_plays_and_what_is_not_does_not(instrument: str) -> None:
+def test_wanted_instruments_play_and_unwanted_ones_do_not(instrument: str) -> None:
     for style, arrangement in ARRANGEMENTS.items():
         wanted = cast(arrangement, [instrument], [], solo=False)
         assert any(family(voice) == instrument and voice.enters == 0.0 for voice in wanted.voices), style
@@ -21,7 +21,7 @@ def test_what_is_wanted_plays_and_what_is_not_does_not(instrument: str) -> None:
         assert not others or all(family(voice) != instrument for voice in unwanted.voices), style
 
 
-def test_without_drums_there_are_none() -> None:
+def test_a_piece_without_drums_has_none() -> None:
     for style in STYLES:
         score = write(RenderRequest("k", "", 12.0, 1, style=style, without=("drums",)))
         assert all(not note.drum or note.part == "sweeps" for note in score.notes), style
@@ -35,7 +35,7 @@ def test_one_instrument_alone_has_a_bass_a_melody_and_chords() -> None:
     assert alone.groove == ""
 
 
-def test_drums_alone() -> None:
+def test_a_piece_of_drums_alone_has_no_other_part() -> None:
     request = understood(RenderRequest("k", "fast paced action chase, drums only", 8.0, 1))
     assert request.solo
     assert {note.part for note in write(request).notes} <= {"drums", "sweeps"}
@@ -44,7 +44,7 @@ def test_drums_alone() -> None:
     assert np.abs(clip.audio).max() > 0.1
 
 
-def test_what_is_unwanted_never_plays_also_where_a_style_has_nothing_else() -> None:
+def test_an_unwanted_instrument_is_left_out_even_if_the_style_has_no_other() -> None:
     for style, arrangement in ARRANGEMENTS.items():
         unwanted = sorted({family(voice) for voice in arrangement.voices} | {"drums"})
         made = cast(arrangement, (), unwanted, solo=False)
@@ -56,7 +56,7 @@ def test_what_is_unwanted_never_plays_also_where_a_style_has_nothing_else() -> N
         assert alone.from_energy == 0.0, f"and at once in {style}"
 
 
-def test_drums_that_are_asked_for_play_at_once() -> None:
+def test_requested_drums_play_from_the_start() -> None:
     for style, arrangement in ARRANGEMENTS.items():
         made = cast(arrangement, ["drums"], [], solo=False)
         assert made.groove, style

@@ -71,7 +71,7 @@ def test_the_take_with_the_best_score_is_kept(folder: Path, monkeypatch: pytest.
     assert choice.words_judged_by == clap.name == f"{folder.name}@{clap.revision}"
 
 
-def test_without_clap_this_is_recorded() -> None:
+def test_a_missing_clap_model_is_recorded() -> None:
     takes = [judge(tone(100, 2.0), RATE, RenderRequest("a", "calm piano", 2.0, 0), None)]
     assert "words" not in takes[0].faults
     assert choice_of(takes, None).words_judged_by == NO_WORD_JUDGE
@@ -92,7 +92,7 @@ def test_unavailable_weights_are_an_error(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(("kind", "made"), [("musicgen", MusicgenRenderer), ("audiocraft", AudiocraftRenderer)])
-def test_it_is_chosen_by_setting(folder: Path, tmp_path: Path, kind: str, made: type) -> None:
+def test_clap_is_chosen_by_setting(folder: Path, tmp_path: Path, kind: str, made: type) -> None:
     chosen = load_settings(renderer=kind, clap_model=str(folder), data_dir=str(tmp_path))
     renderer = build_renderer(chosen)
     assert isinstance(renderer, MusicgenRenderer | AudiocraftRenderer)

@@ -57,7 +57,7 @@ def test_a_theme_comes_back_note_for_note(style: str) -> None:
 @pytest.mark.parametrize(
     "style", [style for style, made in ARRANGEMENTS.items() if made.groove and GROOVES[made.groove].steady]
 )
-def test_the_backbeat_that_is_the_style_is_there(style: str) -> None:
+def test_verse_and_chorus_have_the_backbeat_of_the_style(style: str) -> None:
     score, groove = piece(style, 1, 120.0), GROOVES[ARRANGEMENTS[style].groove]
     struck = bars_of(score, [note for note in score.notes if note.drum in groove.backbeat])
     playing = [
@@ -70,7 +70,7 @@ def test_the_backbeat_that_is_the_style_is_there(style: str) -> None:
         assert np.mean([len(struck.get(bar, ())) > 0 for bar in playing]) > 0.9
 
 
-def test_idioms() -> None:
+def test_reggae_and_bossa_nova_have_their_rhythms() -> None:
     assert GROOVES["reggae"].backbeat["rim"][4] == "x", "one drop: on two and four at this tempo"
     skank = bars_of(piece("reggae"), [n for n in piece("reggae").notes if n.part == "chords-0"])
     steps = [step % STEPS for steps in skank.values() for step, _ in steps]
@@ -83,7 +83,7 @@ def test_idioms() -> None:
 
 
 @pytest.mark.parametrize("style", ["blues", "rock", "punk", "metal"])
-def test_no_thirds_through_distortion(style: str) -> None:
+def test_distorted_chords_have_no_thirds(style: str) -> None:
     score = piece(style, 1, 60.0)
     for part, voice in score.voices.items():
         if voice.role == "chords" and voice.sound in DISTORTED:
@@ -96,7 +96,7 @@ def test_no_thirds_through_distortion(style: str) -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_an_ending_comes_home_and_has_time(style: str) -> None:
+def test_a_piece_ends_on_the_tonic_with_time_to_fade(style: str) -> None:
     score = piece(style, 1, 45.0)
     size = ARRANGEMENTS[style].size  # a large hall is given more time to fade
     rest = max(1.2, 0.5 * size)
@@ -110,7 +110,7 @@ def test_an_ending_comes_home_and_has_time(style: str) -> None:
 
 
 @pytest.mark.parametrize("style", ["jazz", "bossa-nova", "blues", "reggae", "lofi", "trap", "metal", "waltz", "epic"])
-def test_a_piece_of_three_bars_goes_out_and_comes_back(style: str) -> None:
+def test_a_piece_of_three_bars_leaves_the_tonic_and_returns_to_it(style: str) -> None:
     made = STYLES[style]
     grid = lay_grid(3 * made.beats * 60 / made.tempo[1], made.tempo[1], meter=made.beats)
     score = compose(
@@ -144,7 +144,9 @@ def test_a_swung_beat_has_no_flams(swing: float) -> None:
 
 
 @given(st.integers(0, 2**32), st.floats(50, 90), st.sampled_from([{0, 4, 7}, {0, 3, 7, 10}, set(range(12))]))
-def test_a_line_goes_by_step_and_never_stays_for_three(seed: int, goal: float, welcome: set[int]) -> None:
+def test_a_bass_line_repeats_no_note_three_times_and_leaps_an_octave_at_most(
+    seed: int, goal: float, welcome: set[int]
+) -> None:
     chance, ladder = np.random.default_rng(seed), [p for p in range(55, 85) if p % 12 in {0, 2, 4, 5, 7, 9, 11, 3, 10}]
     line = [70]
     for _ in range(30):
@@ -154,7 +156,7 @@ def test_a_line_goes_by_step_and_never_stays_for_three(seed: int, goal: float, w
     assert max(abs(b - a) for a, b in pairwise(line[1:])) <= 12
 
 
-def test_drums_that_are_sparse_are_no_louder() -> None:
+def test_sparse_drums_are_no_louder_than_full_ones() -> None:
     from resources.audio import loudness
     from resources.renderers.sketch.instruments import RATE
     from resources.renderers.sketch.tracks import gains_of, tracks_of

@@ -43,7 +43,7 @@ def test_a_guitar_that_is_not_wanted_may_be_electric() -> None:
     assert [note for note in score.notes if 20.5 < note.start < 39], "the others play on"
 
 
-def test_the_tempo_changes_where_it_is_asked_for() -> None:
+def test_the_tempo_changes_where_it_is_requested() -> None:
     grid = piece("rock", seconds=60.0, tempo=120.0, turns=(30.0,), tempo_changes=(TempoChange(30.0, 60.0, 1.16),)).grid
     lengths = np.diff(grid.beats)
     assert lengths[4:20] == pytest.approx(0.5, rel=0.03)

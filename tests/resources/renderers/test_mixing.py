@@ -27,7 +27,7 @@ def response(sections: np.ndarray, hertz: float) -> float:
     return 20 * np.log10(gain)
 
 
-def test_only_the_bass_has_the_lows_and_nobody_loses_a_note() -> None:
+def test_only_the_bass_keeps_low_frequencies_and_no_part_loses_a_note() -> None:
     for voice, voices in ((voice, made.voices) for made in ARRANGEMENTS.values() for voice in made.voices):
         sections = equaliser(voice, voices, 0.0, RATE)
         if voice.role == "bass":
@@ -52,7 +52,7 @@ def test_chords_give_way_where_the_melody_lies() -> None:
     assert response(own, melody) == pytest.approx(0, abs=0.3), "a melody does not give way to itself"
 
 
-def test_what_is_equalised_in_parts_is_what_is_equalised_whole() -> None:
+def test_equalising_does_not_depend_on_where_a_sound_starts() -> None:
     voice = Voice("chords", "piano", ("hold",), 60, 72)
     sections = equaliser(voice, [voice], 3.0, RATE)
     sound = np.random.default_rng(1).standard_normal((2, 4000)).astype(np.float32)
@@ -61,7 +61,7 @@ def test_what_is_equalised_in_parts_is_what_is_equalised_whole() -> None:
     assert equalised(sound, None) is sound
 
 
-def test_a_filter_opens_towards_a_section() -> None:
+def test_a_filter_opens_before_a_new_section() -> None:
     for style in ("synthwave", "house"):
         score = write(RenderRequest("k", "", 34.0, 3, style=style))
         builds = score.builds
@@ -104,7 +104,7 @@ def test_the_image_is_centred_and_narrow_enough_for_mono() -> None:
     assert np.array_equal(alone[0], left), "there is nothing to centre"
 
 
-def test_a_last_chord_dies_away() -> None:
+def test_the_last_chord_fades_out() -> None:
     score = write(RenderRequest("k", "", 20.0, 3, style="epic"))
     gain = 20 * np.log10(_dynamics(score, 20 * RATE))
     (start,) = score.grid.real([score.bars[-1].start])

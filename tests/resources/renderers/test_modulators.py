@@ -56,7 +56,7 @@ def _level(tmp_path: Path, font: bytes, velocity: float) -> float:
     return float(20 * np.log10(np.sqrt((sound**2).mean())))
 
 
-def test_what_velocity_would_open_is_open(tmp_path: Path) -> None:
+def test_filters_that_velocity_opens_are_open(tmp_path: Path) -> None:
     shut = _level(tmp_path, _font([]), 0.7)
     opened = _level(tmp_path, _font([(BY_VELOCITY, 8, 7263, 0, 0)]), 0.7)
     assert opened > shut + 12
@@ -72,16 +72,16 @@ def test_louder_notes_are_louder_in_each_layer(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "modulators", [[], [(BY_KEY, 8, 7263, 0, 0)], [(0x0081, 8, 7263, 0, 0)], [(BY_VELOCITY, 48, 700, 0, 0)]]
 )
-def test_what_else_modulators_do_stays(tmp_path: Path, modulators: list[tuple[int, int, int, int, int]]) -> None:
+def test_other_modulators_are_unchanged(tmp_path: Path, modulators: list[tuple[int, int, int, int, int]]) -> None:
     assert with_open_filters(_font(modulators)) == _font(modulators)
 
 
 @pytest.mark.parametrize("font", [b"", b"RIFF", b"RIFF and sounds", b"LISTpdta", _font([])[:-300]])
-def test_what_is_no_font_stays(font: bytes) -> None:
+def test_a_file_that_is_no_font_is_unchanged(font: bytes) -> None:
     assert with_open_filters(font) == font
 
 
-def test_a_filter_that_an_oscillator_moves_does_not_click(tmp_path: Path) -> None:
+def test_a_filter_moved_by_an_oscillator_does_not_click(tmp_path: Path) -> None:
     """tinysoundfont moves it in steps of 64 samples."""
     zone = [(22, 1200), (8, 3000), (13, 15), (41, 0)]
     assert with_open_filters(_font([], [[(10, 4000), *zone]])) == with_open_filters(_font([], [zone]))

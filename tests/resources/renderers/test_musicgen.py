@@ -55,7 +55,7 @@ def renderer(folder: Path) -> MusicgenRenderer:
 
 @settings(max_examples=10)
 @given(st.lists(st.floats(0.1, 3.0), min_size=1, max_size=4))
-def test_every_length_is_exact(renderer: MusicgenRenderer, seconds: list[float]) -> None:
+def test_every_clip_has_the_requested_length(renderer: MusicgenRenderer, seconds: list[float]) -> None:
     clips = render(renderer, *[RenderRequest(str(i), "calm", s, i) for i, s in enumerate(seconds)])
     for i, s in enumerate(seconds):
         assert clips[str(i)].audio.shape == (1, round(s * RATE))
@@ -82,7 +82,7 @@ def test_the_provenance_is_recorded(renderer: MusicgenRenderer, caplog: pytest.L
     assert "s left" in caplog.text
 
 
-def test_the_seed_decides(renderer: MusicgenRenderer) -> None:
+def test_the_same_seed_gives_the_same_clip_and_another_seed_another(renderer: MusicgenRenderer) -> None:
     request = RenderRequest("a", "calm", 1.5, 1)
     first, again = render(renderer, request)["a"], render(renderer, request)["a"]
     assert np.array_equal(first.audio, again.audio)
@@ -194,7 +194,7 @@ def test_the_music_begins_where_its_beats_meet_the_cuts(folder: Path) -> None:
     assert choice.words_judged_by.startswith("CLAP_MODEL is not set")
 
 
-def test_the_memory_is_known_before_it_is_allocated() -> None:
+def test_the_memory_of_a_batch_is_estimated_before_it_is_allocated() -> None:
     engine = Engine(*lively(TINY), best_precision("cpu"), "cpu")
     cache = engine.decoder._cache(2 * 3, 103)
     held = sum(value.nbytes for value in (cache.keys, cache.values))  # pyright: ignore[reportAttributeAccessIssue]
@@ -213,7 +213,7 @@ def test_settings_follow_the_prompt_as_in_training() -> None:
     assert text_of(RenderRequest("k", "punk", 1.0, 0, tempo=172.0, cuts=(0.5,))) == "punk. bpm: 172", "for the cuts"
 
 
-def test_no_weights_is_an_error_with_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_weights_are_an_error_with_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     request = RenderRequest("a", "calm", 1.0, 1)
     with pytest.raises(MusicgenUnavailableError, match=r"config\.json is missing.*RENDERER=sketch"):
         list(MusicgenRenderer(str(tmp_path)).render([request]))
@@ -240,7 +240,7 @@ def test_weights_that_do_not_fit_are_not_loaded(folder: Path, monkeypatch: pytes
         MusicgenRenderer(str(folder)).engine  # noqa: B018
 
 
-def test_it_is_chosen_by_setting(folder: Path, tmp_path: Path) -> None:
+def test_the_renderer_is_chosen_by_setting(folder: Path, tmp_path: Path) -> None:
     chosen = load_settings(renderer="musicgen", musicgen_model=str(folder), musicgen_takes=3, data_dir=str(tmp_path))
     made = build_renderer(chosen)
     assert isinstance(made, MusicgenRenderer)
@@ -249,7 +249,7 @@ def test_it_is_chosen_by_setting(folder: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_videos_are_scored_by_it(tmp_path: Path, folder: Path) -> None:
+def test_videos_are_scored_with_musicgen(tmp_path: Path, folder: Path) -> None:
     demo = sorted((Path(__file__).parents[3] / "resources" / "demo_videos").glob("*.mp4"))
     library, rejected, inbox = (tmp_path / name for name in ("library", "rejected", "inbox"))
     inbox.mkdir()

@@ -78,7 +78,7 @@ def test_a_continuation_agrees_with_transformers_token_by_token(pair: tuple[Any,
     assert torch.equal(torch.stack(found)[:, :, :70], prompt)
 
 
-def test_windows_continue_from_kept_tokens_like_transformers(
+def test_windows_continue_from_kept_tokens_as_in_transformers(
     pair: tuple[Any, Any, Engine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model, tokenizer, engine = pair
@@ -126,7 +126,7 @@ def test_lower_precision_deviates_little(precision: Precision, most: float) -> N
 
 
 @pytest.mark.parametrize(("bits", "fits"), [(8, False), (7, True)])
-def test_two_products_fit_in_16_bits_with_weights_of_7(bits: int, fits: bool) -> None:
+def test_two_products_fit_in_16_bits_only_with_7_bit_weights(bits: int, fits: bool) -> None:
     """A processor without VNNI adds the products of two bytes (0 to 255) and two weights in 16 bits, saturating. What it
     would compute is worked out here, so that it is tested on any processor: the worst case, all of them at their largest.
     """
@@ -179,7 +179,7 @@ def test_a_row_does_not_depend_on_the_rows_beside_it() -> None:
     assert not torch.equal(together[1], together[2])
 
 
-def test_draws_follow_the_likeliest_tokens() -> None:
+def test_tokens_are_drawn_from_the_likeliest_by_their_shares() -> None:
     logits = torch.log(torch.tensor([0.5, 0.3, 0.15, 0.05])).expand(1, 4000, 4)
     drawn = TopK(3, [torch.Generator().manual_seed(0)])(logits)[0]
     shares = torch.bincount(drawn, minlength=4) / 4000

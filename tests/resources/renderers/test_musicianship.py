@@ -151,14 +151,14 @@ OBJECTIONS = (
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_a_musician_has_no_objection(style: str) -> None:
+def test_every_style_keeps_the_rules_of_musicianship(style: str) -> None:
     scores = [piece(style, seed) for seed in SEEDS]
     for objection in OBJECTIONS:
         objection(style, scores)
 
 
 @given(st.integers(20, 90), st.integers(5, 30), st.sampled_from(sorted(RANGES)))
-def test_a_range_is_moved_to_where_an_instrument_can_play_it(low: int, span: int, sound: str) -> None:
+def test_a_range_is_moved_into_the_instrument_s_range(low: int, span: int, sound: str) -> None:
     found = fitted(low, low + span, sound)
     assert RANGES[sound][0] <= found[0] < found[1] <= RANGES[sound][1]
     assert found[1] - found[0] >= min(span, OCTAVE - 1)
@@ -173,7 +173,7 @@ def test_no_voicing_has_two_notes_a_semitone_apart(quality: str, degree: str, to
     assert all(two - one > 1 for one, two in pairwise(pitches)), pitches
 
 
-def test_every_style_has_a_groove_of_its_own() -> None:
+def test_every_style_has_its_own_groove() -> None:
     grooves = [made.groove for made in ARRANGEMENTS.values() if made.groove]
     assert len(set(grooves)) == len(grooves)
     for one, other in combinations(grooves, 2):
@@ -185,7 +185,7 @@ def test_every_style_has_a_groove_of_its_own() -> None:
         assert all(one != other for one, other in combinations(ways, 2))
 
 
-def test_samba_is_no_bossa_nova() -> None:
+def test_samba_differs_from_bossa_nova() -> None:
     score = piece("samba")
     surdo = [(step, note.velocity) for note, _, step in placed(score, [n for n in score.notes if n.drum == "tom-low"])]
     strong = np.mean([velocity for step, velocity in surdo if step in (4, 12)])
@@ -226,7 +226,7 @@ def test_a_long_stretch_of_one_energy_has_more_than_one_theme() -> None:
     assert len({section.kind for section in sections if section.energy > 0.5}) > 1
 
 
-def test_what_is_asked_for_stays_and_what_is_refused_stays_out() -> None:
+def test_requested_instruments_are_kept_and_refused_ones_left_out() -> None:
     for take in range(3):
         kept = line_up(ARRANGEMENTS["bossa-nova"], "bossa-nova", take, kept=["flute"])
         assert next(voice_.sound for voice_ in kept.voices if voice_.role == "lead") == "flute"
@@ -236,7 +236,7 @@ def test_what_is_asked_for_stays_and_what_is_refused_stays_out() -> None:
         assert next(voice_.sound for voice_ in without.voices if voice_.role == "lead") == "clean-guitar"
 
 
-def test_who_may_lead_is_known() -> None:
+def test_every_lead_instrument_has_a_sound() -> None:
     assert LEADS.keys() <= STYLES.keys()
     for style, sounds in LEADS.items():
         assert {*sounds} <= SOUNDS.keys()
@@ -245,7 +245,7 @@ def test_who_may_lead_is_known() -> None:
 
 
 @pytest.mark.parametrize("style", ["ambient", "piano", "comedy", "soul", "classical", "bossa-nova"])
-def test_a_calm_piece_has_a_height(style: str) -> None:
+def test_a_calm_piece_has_a_section_with_more_parts(style: str) -> None:
     score = piece(style, 1, 120.0)
     parts: dict[str, set[str]] = defaultdict(set)
     for note, bar, _ in placed(score, [note for note in score.notes if note.pitch]):
@@ -257,7 +257,7 @@ def test_a_calm_piece_has_a_height(style: str) -> None:
 
 
 @pytest.mark.parametrize("mode", MODAL_LEADING)
-def test_the_chords_of_a_church_mode_are_its_own_and_show_it(mode: str) -> None:
+def test_a_church_mode_has_its_characteristic_chords(mode: str) -> None:
     for kind in (mode, f"{mode}-rich"):
         for options in PROGRESSIONS[kind].values():
             for progression in options:
@@ -269,7 +269,7 @@ def test_the_chords_of_a_church_mode_are_its_own_and_show_it(mode: str) -> None:
 
 @pytest.mark.parametrize("mode", MODAL_LEADING)
 @pytest.mark.parametrize("style", ["rock", "jazz", "ambient", "metal", "house"])
-def test_a_church_mode_is_composed_as_itself(mode: str, style: str) -> None:
+def test_a_piece_in_a_church_mode_keeps_to_it(mode: str, style: str) -> None:
     plain = SCALES["minor" if 3 in SCALES[mode] else "major"]
     score = piece(style, 2, 60.0, tonality=f"D {mode}")
     pitches = np.array([(note.pitch - 2) % 12 for note in score.notes if note.pitch])
@@ -285,7 +285,7 @@ def test_a_church_mode_is_composed_as_itself(mode: str, style: str) -> None:
     assert before & {(2 + root) % 12 for root in MODAL_LEADING[mode]}
 
 
-def test_a_machine_is_never_late_by_itself() -> None:
+def test_sequenced_parts_have_no_random_delays() -> None:
     from resources.music.grid import lay_grid
 
     sheet = Sheet(lay_grid(10.0, 120.0), 0.0, STRAIGHT, np.random.default_rng(0), {"arp-1"})
@@ -336,12 +336,12 @@ def test_a_palm_mute_is_short_and_leaves_the_high_string_out() -> None:
     assert MUTED_STRINGS < 3
 
 
-def test_trap_has_rolls_in_every_way_to_play_it() -> None:
+def test_every_trap_pattern_has_hi_hat_rolls() -> None:
     groove = GROOVES["trap"]
     assert all("r" in way["hat"] for way in (groove.time[1], groove.time[2], *groove.hands))
 
 
-def test_idioms_by_their_strokes() -> None:
+def test_disco_drum_and_bass_and_waltz_have_their_rhythms() -> None:
     """Four on the floor under off-beat hats, a break at 170 and more, three-four with two chords after each bass note."""
     disco = piece("disco", 2, 60.0)
     playing = [bar for bar in disco.bars if bar.section.kind == "chorus"]

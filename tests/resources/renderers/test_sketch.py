@@ -56,7 +56,7 @@ def level(sound: np.ndarray, of: np.ndarray) -> float:
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_every_style_by_the_numbers(style: str) -> None:
+def test_every_style_has_a_piece_within_the_measured_limits(style: str) -> None:
     music = clip(style=style, seconds=15.77, seed=3)
     audio = music.audio
     assert audio.shape == (2, round(15.77 * RATE))
@@ -97,11 +97,11 @@ def test_a_wanted_key_is_played(mood: str, tonality: str, tonic: int, third: int
 
 
 @pytest.mark.parametrize("seconds", [0.1, 0.5, 1.0, 3.333])
-def test_any_length(seconds: float) -> None:
+def test_a_piece_has_exactly_the_requested_length(seconds: float) -> None:
     assert clip(seconds=seconds).audio.shape[1] == round(seconds * RATE)
 
 
-def test_the_seed_decides() -> None:
+def test_the_same_seed_gives_the_same_piece_and_another_seed_another() -> None:
     assert np.array_equal(clip(seconds=3.0, seed=5).audio, clip(seconds=3.0, seed=5).audio)
     assert not np.array_equal(clip(seconds=3.0, seed=5).audio, clip(seconds=3.0, seed=6).audio)
 
@@ -139,7 +139,7 @@ def test_a_melody_is_in_key_and_no_bar_is_empty(style: str, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("style", ["epic", "rock", "trap", "jazz", "happy"])
-def test_what_ends_quietly_ends_without_drums(style: str) -> None:
+def test_a_quiet_ending_has_no_drums(style: str) -> None:
     kind = STYLES[style]
     grid = choose_grid(40.0, kind.tempo, meter=kind.beats)
     n = len(grid.bars)
@@ -154,7 +154,7 @@ def test_what_ends_quietly_ends_without_drums(style: str) -> None:
 
 
 @pytest.mark.parametrize("style", ["rock", "drum-and-bass", "synthwave", "piano", "jazz", "waltz", "funk"])
-def test_less_is_struck_where_the_film_is_quiet(style: str) -> None:
+def test_fewer_notes_are_struck_where_the_film_is_quiet(style: str) -> None:
     energy = (0.2,) * 20 + (0.9,) * 20
     score = write(RenderRequest("k", "", 40.0, 4, style=style, energy=energy))
     struck = np.unique([round(note.start, 2) for note in score.notes])
@@ -166,7 +166,7 @@ def test_less_is_struck_where_the_film_is_quiet(style: str) -> None:
 
 
 @given(st.sets(st.integers(0, 19)), st.sampled_from([1, 4, 8]))
-def test_of_each_group_of_sixteenths_the_first_stroke_is_left(steps: set[int], apart: int) -> None:
+def test_thinning_keeps_the_first_stroke_of_each_group(steps: set[int], apart: int) -> None:
     section = Section("verse", 0, 1, 0.5, 0)
     bar = Bar(0.0, 20, 0, section, (), CHORD, 0.5, False, False, False, 0, apart)
     kept = bar.thinned(sorted(steps))
@@ -176,7 +176,7 @@ def test_of_each_group_of_sixteenths_the_first_stroke_is_left(steps: set[int], a
 
 
 @pytest.mark.parametrize("style", ["house", "blues", "trap", "pop", "rock"])
-def test_a_chorus_of_what_loops_has_the_chords_of_the_verse(style: str) -> None:
+def test_a_style_that_loops_has_one_progression_for_verse_and_chorus(style: str) -> None:
     score = write(RenderRequest("k", "", 120.0, 3, style=style, tonality="A minor"))
     edges, roots = score.grid.downbeats, {}
     for section in score.sections[1:]:
@@ -188,7 +188,7 @@ def test_a_chorus_of_what_loops_has_the_chords_of_the_verse(style: str) -> None:
     assert (roots["verse"] == roots["chorus"]) == FORMS[ARRANGEMENTS[style].form].loops
 
 
-def test_each_groove_has_fills_of_its_own() -> None:
+def test_each_groove_has_its_own_fills() -> None:
     fills = [fill for groove in GROOVES.values() for fill in groove.fills]
     assert len({str(groove.fills) for groove in GROOVES.values()}) == len(GROOVES)
     for fill in fills:
@@ -216,7 +216,7 @@ def test_all_parts_have_the_feel_of_the_drums(style: str, monkeypatch: pytest.Mo
                 assert np.std(found) < 8
 
 
-def test_drums_are_heard_at_the_tempo() -> None:
+def test_drum_onsets_in_the_sound_match_the_tempo() -> None:
     music = clip(style="electronic", seconds=10.0, tempo=120)
     mono = music.audio.mean(0)
     energy = np.sqrt((mono[: len(mono) // 480 * 480].reshape(-1, 480) ** 2).mean(1))

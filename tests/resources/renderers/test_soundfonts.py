@@ -79,7 +79,7 @@ def test_notes_sound_from_start_to_end(player: None, font: Path) -> None:
     assert soundfonts._synth(found.path, RATE)[0].programs == [(0, 0, 0, False), (9, 128, 0, True)]
 
 
-def test_what_played_is_recorded(player: None, font: Path) -> None:
+def test_the_provenance_names_the_font(player: None, font: Path) -> None:
     with_font, computed = SketchRenderer("auto"), SketchRenderer("off")
     request = RenderRequest("a", "sad piano", 2.0, 1)
     (heard,), (plain,) = with_font.render([request]), computed.render([request])
@@ -95,7 +95,7 @@ def test_what_played_is_recorded(player: None, font: Path) -> None:
     assert not np.array_equal(heard.audio, plain.audio)
 
 
-def test_where_there_is_none_nothing_changes(font: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_player_sounds_are_synthesised(font: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     assert find("auto") is None
     assert SketchRenderer("auto").revision == SketchRenderer("off").revision
@@ -103,7 +103,7 @@ def test_where_there_is_none_nothing_changes(font: Path, monkeypatch: pytest.Mon
         find(str(font))
 
 
-def test_a_font_that_is_set_must_play(player: None, font: Path, tmp_path: Path) -> None:
+def test_a_chosen_font_that_cannot_be_played_is_an_error(player: None, font: Path, tmp_path: Path) -> None:
     with pytest.raises(SoundFontError, match="There is no SoundFont"):
         find(str(tmp_path / "none.sf2"))
     font.write_bytes(b"no font at all")
@@ -113,7 +113,7 @@ def test_a_font_that_is_set_must_play(player: None, font: Path, tmp_path: Path) 
         play(found, 0, [], RATE, RATE)
 
 
-def test_it_is_a_setting(tmp_path: Path) -> None:
+def test_the_font_is_chosen_by_setting(tmp_path: Path) -> None:
     chosen = load_settings(soundfont=str(tmp_path / "a.sf2"), data_dir=str(tmp_path))
     renderer = build_renderer(chosen)
     with pytest.raises(SoundFontError, match=r"a\.sf2"):

@@ -161,7 +161,7 @@ def test_an_error_ends_only_its_batch(folder: Path) -> None:
     assert isinstance(results["no"], RenderFailure)
 
 
-def test_it_reports_progress_and_can_be_stopped(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_progress_is_reported_and_rendering_can_be_stopped(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
         render(StableAudioRenderer(str(folder)), RenderRequest("a", "calm", 0.5, 1))
     assert f"Stable Audio: step {STEPS} of {STEPS}, 0 s left" in caplog.text

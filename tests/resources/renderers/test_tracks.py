@@ -47,14 +47,14 @@ def test_a_piece_in_stretches_sounds_like_the_whole(style: str, request: pytest.
     assert not np.array_equal(whole, together), "it was mixed in stretches"
 
 
-def test_a_stop_leaves_what_lies_far_before_it_as_it_is() -> None:
+def test_a_stop_does_not_change_the_music_well_before_it() -> None:
     score = write(RenderRequest("a", "", 200.0, 3, style="rock"))
     bars = score.grid.downbeats
     longest = max(note.length for note in score.notes)
     assert longest < 3 * np.diff(bars).max(), "a stop looks at three bars"
 
 
-def test_computed_sounds_are_kept_up_to_a_size() -> None:
+def test_computed_sounds_are_cached_up_to_a_size() -> None:
     computed: list[int] = []
 
     @kept(100 * 4)

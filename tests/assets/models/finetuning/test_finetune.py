@@ -60,7 +60,7 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_it_resumes_to_the_same_weights(
+def test_an_interrupted_training_resumes_to_the_same_weights(
     way: str,
     examples: Path,
     tmp_path: Path,
@@ -107,8 +107,8 @@ finetune(recipe, BASE_MODELS.validate_json(sys.argv[4]), Path(sys.argv[2]), Path
 
 
 @pytest.mark.slow
-@pytest.mark.fault("killed", "models/* (fine-tuned)", "goes on from its last state, to the same weights")
-def test_kill_9_costs_no_training(
+@pytest.mark.fault("killed", "models/* (fine-tuned)", "resumes from its last state, to the same weights")
+def test_a_killed_training_resumes_to_the_same_weights(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
 ) -> None:
     recipe = with_changes(recipe, {"epochs": 8, "patience": 8})
@@ -155,7 +155,7 @@ def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.fault("killed", "models/* (fine-tuned) in several processes", "none of them outlives its step")
-def test_no_process_of_a_training_outlives_whoever_started_it(
+def test_training_processes_end_with_the_process_that_started_them(
     tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # With so many songs nothing is told for a minute: who tells something ends by itself, since nobody reads it.
@@ -179,7 +179,7 @@ def test_no_process_of_a_training_outlives_whoever_started_it(
 
 
 @pytest.mark.slow
-def test_processes_of_accelerate_s_configuration_train_together(
+def test_training_uses_the_processes_of_accelerate_s_configuration(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base = tiny_base.load("gpt2_lyrics", songs_of(examples, "train"), 0)
@@ -205,9 +205,9 @@ def test_processes_of_accelerate_s_configuration_train_together(
 
 
 @pytest.mark.fault(
-    "corrupt checkpoint", "models/* (fine-tuned), a training state", "dropped; the one before it is taken"
+    "corrupt checkpoint", "models/* (fine-tuned), a training state", "removed; the one before it is used"
 )
-def test_a_state_cut_short_by_a_kill_is_dropped(
+def test_an_incomplete_training_state_is_removed_and_the_one_before_is_used(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = finetune(recipe, tiny_base, examples, tmp_path / "whole")
@@ -267,7 +267,7 @@ def test_a_loss_of_nan_stops_the_training(
 
 
 @pytest.mark.fault("disk full", "models/* (fine-tuned), in mid-training", "stops; the last good state stays")
-def test_a_full_disk_stops_it_and_keeps_the_last_good_state(
+def test_a_full_disk_stops_training_and_keeps_the_last_good_state(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import torch
@@ -303,7 +303,9 @@ def test_lora_learns_and_is_merged(
     assert load_language_model(done.path).log_likelihood("the night").nats < 0
 
 
-def test_lora_s_output_matrices_learn_faster(examples: Path, tiny_base: BaseModels, recipe: FinetuneRecipe) -> None:
+def test_lora_s_output_matrices_have_a_higher_learning_rate(
+    examples: Path, tiny_base: BaseModels, recipe: FinetuneRecipe
+) -> None:
     lora = with_changes(recipe, {"method": "lora", "learning_rate": 2e-3, "lora_output_rate": 3.0})
     songs, _ = prepared_songs(examples, lora)
     with warnings.catch_warnings():
@@ -344,7 +346,7 @@ def test_a_local_base_is_fine_tuned_and_recorded(
         LocalBases(folder=slots).load("gpt2_lyrics", [], 0)
 
 
-def test_packing_separates_songs_and_loses_nothing(tiny_base: BaseModels) -> None:
+def test_packing_separates_songs_and_keeps_every_token(tiny_base: BaseModels) -> None:
     songs = ["one two three\nfour", "five", "six seven eight nine ten"]
     base = tiny_base.load("gpt2_lyrics", songs * 20, 0)
     end = base.tokenizer.eos_token_id
@@ -374,7 +376,7 @@ def test_couplets_are_trained_on_if_the_recipe_says_so(tmp_path: Path) -> None:
     assert prepared_songs(examples, both)[0] == more, "the same by the same seed"
 
 
-def test_styles_and_recipes() -> None:
+def test_text_styles_and_the_defaults_of_recipes() -> None:
     text = "Don't Stop, (yeah)\n-- !\nGo_on"
     assert prepare_text(text, "as_is") == text
     assert prepare_text(text, "lowercase_unpunctuated") == "don't stop yeah\ngo on"

@@ -43,7 +43,7 @@ def songbook_examples(place: Path) -> Path:
     return write_examples(build_examples(lyrics, assign_splits(lyrics), as_table([], COUPLETS_SCHEMA)), place)
 
 
-def test_the_shipped_training_matches_the_demo(tmp_path: Path, examples: Path) -> None:
+def test_the_shipped_training_fits_the_demo_s_recipe_and_songs(tmp_path: Path, examples: Path) -> None:
     """Otherwise make demo would train for a quarter of an hour without saying why: ship it again (pipelines/ship.py)."""
     training = shipped.read()
     assert training is not None

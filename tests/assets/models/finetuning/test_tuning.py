@@ -99,7 +99,7 @@ def test_a_best_trial_of_the_first_version_is_used(tmp_path: Path, recipe: Finet
     assert followed == with_changes(recipe, {"learning_rate": 0.001, "batch_size": 8})
 
 
-def test_a_hopeless_trial_is_pruned(
+def test_a_trial_worse_than_the_median_is_pruned(
     examples: Path, tmp_path: Path, tiny_base: BaseModels, recipe: FinetuneRecipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran: list[int] = []

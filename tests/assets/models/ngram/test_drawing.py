@@ -23,7 +23,7 @@ def test_ids_are_sampled_by_their_share_of_the_likeliest(rows: list[list[int]], 
         np.testing.assert_allclose(often, share, atol=2e-3)
 
 
-def test_padding_of_other_rows_changes_nothing() -> None:
+def test_padding_does_not_change_what_is_drawn() -> None:
     p, ids, draws = np.array([[0.5, 0.2, 0.3]]), np.array([[7, 5, 9]]), np.linspace(0, 0.999, 50)
     wide_p, wide_ids = np.array([[0.2, 0.0, 0.5, 0.0, 0.3], [0.1] * 5]), np.array([[5, 0, 7, 0, 9], [1, 2, 3, 4, 6]])
     alone = drawn(ids, p, 3, np.zeros(50, int), draws)

@@ -19,7 +19,7 @@ ASKED = st.lists(st.sets(IDS, max_size=4), min_size=3, max_size=3)
 
 @settings(max_examples=200)
 @given(SEQUENCES, st.integers(1, 5), HISTORIES, st.integers(1, SIZE), ASKED, st.sampled_from([1, 2, 100]))
-def test_they_agree_with_the_complete_distributions(
+def test_the_likeliest_words_agree_with_the_complete_distributions(
     sequences: list[list[int]], order: int, histories: list[list[int]], k: int, asked: list[set[int]], remembered: int
 ) -> None:
     model = SmoothedNgrams.kneser_ney(Sequences.of(sequences), order, SIZE)

@@ -30,7 +30,7 @@ def test_tokens_are_words_and_line_ends(text: str) -> None:
 
 
 @given(st.lists(st.text(alphabet="ab \n\t\x1c\x1f\x85\u00a0\u2003é</s>"), min_size=1, max_size=3))
-def test_these_tokens_are_scored(texts: list[str]) -> None:
+def test_every_token_and_the_end_of_a_song_are_scored(texts: list[str]) -> None:
     # Together, as an accent in one must not change where another is split.
     found = [size for _, size in NgramModel.fit(["a b", "b a"], RECIPE).log_likelihoods(texts)]
     assert found == [len(tokens_of(text)) + 1 for text in texts]
@@ -44,7 +44,7 @@ def test_lidstone_by_hand() -> None:
     assert model.log_likelihood("a") == (pytest.approx(expected, abs=1e-12), 2)
 
 
-def test_the_recipe_says_how_often_a_known_word_occurs() -> None:
+def test_words_rarer_than_the_recipe_s_minimum_are_unknown() -> None:
     songs = ["a a a a\nb b b", "c c\nd"]
     for rare, known in ((0, "abcd"), (1, "abc"), (2, "ab"), (3, "a"), (5, "")):
         model = NgramModel.fit(songs, RECIPE.model_copy(update={"rare": rare}))
@@ -53,7 +53,7 @@ def test_the_recipe_says_how_often_a_known_word_occurs() -> None:
 
 
 @pytest.mark.parametrize("songs", [[], ["", " \n"]])
-def test_nothing_to_count_is_refused(songs: list[str]) -> None:
+def test_an_empty_corpus_is_refused(songs: list[str]) -> None:
     with pytest.raises(ValueError, match="no song has a word"):
         NgramModel.fit(songs, RECIPE)
 

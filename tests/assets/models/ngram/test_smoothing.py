@@ -202,12 +202,12 @@ def test_numbers_of_every_size_are_sorted_with_their_positions(numbers: list[int
     assert ascending.tolist() == sorted(array.tolist()) == array[places].tolist()
 
 
-def test_nothing_to_count_is_refused() -> None:
+def test_an_empty_corpus_is_refused() -> None:
     with pytest.raises(ValueError, match="no sequence"):
         fit([], 3)
 
 
-def test_a_large_vocabulary_has_exact_numbers_too() -> None:
+def test_counts_are_exact_for_a_large_vocabulary() -> None:
     # 200,000 ids at order 6 would need 106 bits as digits: rows of rows need 37.
     sequences = np.random.default_rng(0).integers(3, 200_000, (30, 40)).tolist()
     model = SmoothedNgrams.kneser_ney(Sequences.of(sequences), 6, 200_000)

@@ -38,7 +38,7 @@ def test_a_search_resumes_and_a_finished_one_costs_nothing(examples: Path, tmp_p
     assert [line.partition(":")[0] for line in told] == ["trial 0", "trial 1", "trial 2"]
 
 
-def test_a_later_field_renames_no_checkpoint(examples: Path, tmp_path: Path) -> None:
+def test_a_new_field_with_its_default_does_not_change_a_checkpoint_s_name(examples: Path, tmp_path: Path) -> None:
     """The name that a checkpoint of the recipe's default had before it could be searched."""
     before = {
         "order": 4, "smoothing": "kneser_ney", "gamma": 1e-4, "line_ends": True, "spelling_order": 6,

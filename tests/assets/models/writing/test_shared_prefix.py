@@ -34,7 +34,7 @@ def whole(model: Any, rows: list[list[int]]) -> Any:
         return model(input_ids=torch.tensor(rows)).logits
 
 
-def test_steps_of_any_length_with_selected_rows_agree_with_full_reading(model: Any) -> None:
+def test_steps_of_any_length_with_selected_rows_agree_with_reading_the_whole_text(model: Any) -> None:
     import torch
 
     before, continued = [1, 7, 9, 30, 2], [[3, 4, 5, 6], [8, 8, 1, 2], [11, 0, 59, 13]]

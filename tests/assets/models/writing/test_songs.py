@@ -7,11 +7,11 @@ import pytest
 from assets.models.ngram.model import NgramModel
 from assets.models.recipes import NGRAM
 from assets.models.writing.aimed import About
-from assets.models.writing.hearing import Bar, rhymes_unwanted, rhymes_wanted
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.ngram_writer import NgramWriter
 from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.songs import FormError, Section, missed_rhymes, title_of, unanswered, write_song
+from assets.models.writing.verse_sound import Bar, rhymes_unwanted, rhymes_wanted
 from assets.phonetics.g2p import Pronouncer
 
 PRONOUNCER = Pronouncer()
@@ -101,7 +101,7 @@ def test_an_invalid_form_is_an_error(form: str) -> None:
         ("", [[], [0], [0, 1], [0, 1, 2], [1, 2, 3], [2, 3, 4]]),
     ],
 )
-def test_the_scheme_says_which_line_to_rhyme_with(scheme: str, wanted: list[list[int]]) -> None:
+def test_the_scheme_names_the_line_to_rhyme_with(scheme: str, wanted: list[list[int]]) -> None:
     assert [rhymes_wanted(scheme, number) for number in range(6)] == wanted
 
 
@@ -115,11 +115,11 @@ def test_the_scheme_says_which_line_to_rhyme_with(scheme: str, wanted: list[list
         ("", [[]] * 6),
     ],
 )
-def test_lines_of_other_letters_are_kept_apart(scheme: str, unwanted: list[list[int]]) -> None:
+def test_lines_with_other_letters_should_not_rhyme(scheme: str, unwanted: list[list[int]]) -> None:
     assert [rhymes_unwanted(scheme, number) for number in range(6)] == unwanted
 
 
-def test_nothing_rhymes_with_orange() -> None:
+def test_a_line_that_nothing_rhymes_with_is_reported() -> None:
     (verse,) = song("V", ["I peeled an orange"])
     assert missed_rhymes([verse], "AABB") == [
         "1 line of Verse 1 without the rhyme that AABB wants: nothing rhymes with 'orange'."
@@ -128,7 +128,7 @@ def test_nothing_rhymes_with_orange() -> None:
     assert missed_rhymes([verse], "AABB") == []
 
 
-def test_sixteen_lines_on_one_rhyme_are_more_than_few_songs_have() -> None:
+def test_a_scheme_with_one_rhyme_for_sixteen_lines_misses_some() -> None:
     scheme = "A" * 16
     recipe = VerseRecipe.model_validate({"bars": 16, "candidates": 8, "scheme": scheme})
     (verse,) = song("V", [], recipe)
@@ -144,7 +144,7 @@ def bar(text: str, rhyme: str | None, rhymes_with: int | None) -> Bar:
     return Bar(text, -1.0, 4, rhyme, rhymes_with)  # pyright: ignore[reportArgumentType]
 
 
-def test_missed_rhymes_by_hand() -> None:
+def test_missed_rhymes_name_the_words_to_rhyme_with() -> None:
     bars = [
         bar("we fly a kite", "perfect", 0),
         bar("a new month", None, None),

@@ -5,15 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.models.writing.hearing import rhymes_wanted
 from assets.models.writing.stanzas import (
     Pool,
     StanzaPlan,
     plan_stanza,
     rhyming_groups,
     stanza_lines,
-    welcome_in,
+    stanza_preferences,
 )
+from assets.models.writing.verse_sound import rhymes_wanted
 
 SCHEMES = st.text("ABCD", min_size=1, max_size=8)
 
@@ -34,14 +34,12 @@ SCHEMES = st.text("ABCD", min_size=1, max_size=8)
         ("AAAA", 1, 16, []),  # all answer the one that was given
     ],
 )
-def test_the_lines_of_a_stanza_that_rhyme_with_each_other(
-    scheme: str, first: int, end: int, groups: list[list[int]]
-) -> None:
+def test_the_groups_of_rhyming_lines_in_a_stanza(scheme: str, first: int, end: int, groups: list[list[int]]) -> None:
     assert rhyming_groups(scheme, first, end) == groups
 
 
 @given(SCHEMES, st.integers(0, 40), st.integers(1, 40))
-def test_a_group_rhymes_within_itself_and_with_nothing_before(scheme: str, first: int, bars: int) -> None:
+def test_a_group_rhymes_within_itself_and_with_no_earlier_line(scheme: str, first: int, bars: int) -> None:
     assert stanza_lines(scheme) >= 4
     lines = [line for group in rhyming_groups(scheme, first, first + bars) for line in group]
     assert len(lines) == len(set(lines))
@@ -113,12 +111,12 @@ def test_a_verse_closes_on_a_wanted_word_that_has_a_rhyme() -> None:
 
 def test_the_middle_of_a_verse_uses_words_related_to_its_theme() -> None:
     wanted, near = {"rain": 1.0, "snow": 0.9, "wind": 0.8, "umbrella": 0.7, "moody": 0.6}, ["snow", "wind", "umbrella"]
-    stanzas = [welcome_in(stanza, 4, wanted, ("rain",), near) for stanza in range(4)]
+    stanzas = [stanza_preferences(stanza, 4, wanted, ("rain",), near) for stanza in range(4)]
     assert [stanza["rain"] for stanza in stanzas] == [1.0, 0.5, 0.5, 1.0]
     assert (stanzas[1]["snow"], stanzas[1]["wind"], stanzas[2]["umbrella"]) == (1.0, 1.0, 1.0)
     assert stanzas[1]["umbrella"] < 0.5 > stanzas[2]["snow"]
     assert all(stanza["moody"] == 0.6 for stanza in stanzas), "an artist's word stays as welcome"
-    assert welcome_in(0, 2, wanted, ("rain",), near) == wanted, "two stanzas have no middle"
-    assert welcome_in(1, 4, wanted, ("rain",), ()) == wanted
-    long = [welcome_in(stanza, 16, wanted, ("rain",), near) for stanza in range(16)]
+    assert stanza_preferences(0, 2, wanted, ("rain",), near) == wanted, "two stanzas have no middle"
+    assert stanza_preferences(1, 4, wanted, ("rain",), ()) == wanted
+    long = [stanza_preferences(stanza, 16, wanted, ("rain",), near) for stanza in range(16)]
     assert all(set(stanza) == set(wanted) for stanza in long), "more stanzas than words"

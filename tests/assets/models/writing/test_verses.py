@@ -75,7 +75,7 @@ def test_rhyming_words_of_training_songs_are_tried() -> None:
     assert line.split()[-1] in {"light", "night", "bright"}
 
 
-def test_the_scheme_says_with_which_line() -> None:
+def test_a_line_rhymes_with_the_one_that_the_scheme_names() -> None:
     opening = ["hold on tight", "into the sea"]
     menu = Menu("we fly a kite", "you follow me")
     assert write(menu, opening, rhyme=50, scheme="AABB", candidates=2) != ["you follow me"], "a new rhyme begins"
@@ -139,7 +139,7 @@ def test_no_line_is_written_towards_rare_words() -> None:
         ("we zzxqv a kite", "no such word"),
     ],
 )
-def test_excluded_lines(line: str, why: str) -> None:
+def test_copied_repeated_and_invented_lines_are_excluded(line: str, why: str) -> None:
     assert write(Menu(line, "a plain old thing"), ["hold on tight"]) == ["a plain old thing"], why
 
 
@@ -219,7 +219,7 @@ def test_a_theme_prefers_related_words() -> None:
         related_words("zebra", [text for _, text in CATALOGUE])
 
 
-def test_a_theme_is_what_it_names() -> None:
+def test_the_words_of_a_theme_leave_out_function_words() -> None:
     assert theme_words("My grandmother's kitchen") == ("grandmother", "kitchen")
     assert theme_words("a song about the rain, the rain") == ("rain",)
     assert theme_words("you and me") == ("you", "and", "me"), "there is nothing else"
@@ -227,7 +227,7 @@ def test_a_theme_is_what_it_names() -> None:
     assert related_words("the rain", texts) == related_words("rain", texts), "not of every song that has a 'the'"
 
 
-def test_an_artist_s_words_are_their_own() -> None:
+def test_an_artist_s_typical_words_are_those_that_others_use_less() -> None:
     texts = [text for _, text in CATALOGUE]
     found = typical_words(texts[2:], texts)
     assert max(found, key=lambda word: found[word]) == "road"
@@ -241,7 +241,7 @@ def test_an_artist_s_words_are_their_own() -> None:
         style_of(CATALOGUE, PRONOUNCER, artist="Cy")
 
 
-def test_a_new_rhyme_is_one_that_the_verse_has_not_had() -> None:
+def test_a_new_rhyme_is_not_yet_in_the_verse() -> None:
     known = TrainingWords(["bright\nnight\nlight\nkite\nday\nway\nsay\nclay"], PRONOUNCER, 3)
     verse = VerseInProgress(Task(["all the night", "in the light"], VerseRecipe.model_validate({})), known, PRONOUNCER)
     assert set(verse.ends()) == {"day", "way", "say", "clay"}

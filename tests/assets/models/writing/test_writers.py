@@ -98,7 +98,7 @@ def test_lines_that_differ_only_in_last_words_are_scored_as_if_alone(gpt2: Path,
         np.testing.assert_allclose(found, [scored(model, verse, [line])[0] for line in of_verse], atol=1e-3)
 
 
-def test_the_number_of_threads_changes_nothing(gpt2: Path) -> None:
+def test_the_number_of_threads_does_not_change_the_lines(gpt2: Path) -> None:
     import torch
 
     before, found = torch.get_num_threads(), []

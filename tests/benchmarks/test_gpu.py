@@ -1,4 +1,4 @@
-"""`make bench-gpu` works where there is no GPU, at a tiny size, and says so where one is missing."""
+"""`make bench-gpu` at a tiny size without a GPU, and its message if there is none."""
 
 import json
 import os
@@ -10,15 +10,15 @@ import pytest
 from pipelines.settings import PROJECT_ROOT
 
 
-def bench(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def bench(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "benchmarks._gpu", *words], cwd=PROJECT_ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=300,
+        [sys.executable, "-m", "benchmarks._gpu", *arguments], cwd=PROJECT_ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=300,
         check=False,
     )  # fmt: skip
 
 
 @pytest.mark.slow
-def test_verses_and_fine_tuning_are_measured_and_exact_at_a_tiny_size() -> None:
+def test_verses_and_fine_tuning_agree_with_the_cpu_at_a_tiny_size() -> None:
     done = bench("--device", "cpu", "finetune", "verses")
     assert done.returncode == 0, done.stderr
     folder = PROJECT_ROOT / "build" / "bench-gpu"
@@ -29,7 +29,7 @@ def test_verses_and_fine_tuning_are_measured_and_exact_at_a_tiny_size() -> None:
 
 
 @pytest.mark.slow
-def test_musicgen_is_measured_and_exact_at_a_tiny_size() -> None:
+def test_musicgen_agrees_with_the_cpu_at_a_tiny_size() -> None:
     done = bench("--device", "cpu", "musicgen")
     assert done.returncode == 0, done.stderr
     found = json.loads((PROJECT_ROOT / "build" / "bench-gpu" / "musicgen.json").read_text(encoding="utf-8"))
@@ -39,7 +39,7 @@ def test_musicgen_is_measured_and_exact_at_a_tiny_size() -> None:
     assert len(found["detail"]["ours"]) == 4, "each batch and length"
 
 
-def test_without_a_gpu_it_says_so() -> None:
+def test_a_missing_gpu_is_reported() -> None:
     done = bench(CUDA_VISIBLE_DEVICES="")
     assert done.returncode == 1
     assert "--device cpu" in done.stderr

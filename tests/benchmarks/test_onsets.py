@@ -1,9 +1,9 @@
-"""Onsets are found where sounds that are made here change, and labels are read as Festival writes them."""
+"""Onsets are detected where generated sounds change, and Festival's label files are read."""
 
 import numpy as np
 import pytest
 
-from benchmarks._onsets import RATE, Detectors, Labelled, classes_of, evened, labels_of, levels
+from benchmarks._onsets import RATE, Detectors, Labelled, classes_of, labels_of, levels, normalised
 
 RNG = np.random.default_rng(0)
 VOICED, HISS = "after m, n or ng", "after f, s, th or sh"
@@ -19,13 +19,13 @@ def spoken(onset: float, kind: str) -> np.ndarray:
 
 
 def labelled(onsets: list[float], kind: str) -> list[Labelled]:
-    bands = evened([levels(spoken(onset, kind), RATE) for onset in onsets])
+    bands = normalised([levels(spoken(onset, kind), RATE) for onset in onsets])
     return [Labelled(of, np.array([onset]), [kind]) for of, onset in zip(bands, onsets, strict=True)]
 
 
 @pytest.mark.parametrize("kind", [VOICED, HISS])
 @pytest.mark.parametrize("off", [-0.03, 0.0, 0.03])
-def test_a_vowel_is_found_by_what_was_learned_from_others(kind: str, off: float) -> None:
+def test_an_onset_is_detected_in_speech_that_was_not_learned_from(kind: str, off: float) -> None:
     detectors = Detectors([*labelled([0.4, 0.47, 0.52, 0.61], VOICED), *labelled([0.41, 0.5, 0.55, 0.6], HISS)])
     for speech in labelled([0.44, 0.573], kind):
         found = detectors.find(speech.bands, (speech.onsets + off).tolist(), speech.classes)
@@ -37,19 +37,19 @@ def test_a_class_without_examples_has_no_onsets() -> None:
     assert np.isnan(detectors.find(labelled([0.5], HISS)[0].bands, [0.5], [HISS])).all()
 
 
-def test_how_loud_speech_is_and_its_rate_do_not_matter() -> None:
+def test_levels_do_not_depend_on_loudness_or_sample_rate() -> None:
     sound = spoken(0.5, HISS)
     assert levels(3 * sound, RATE) == pytest.approx(levels(sound, RATE), abs=0.01)
     assert len(levels(sound, 2 * RATE)) == pytest.approx(len(levels(sound, RATE)) / 2, abs=1)
 
 
-def test_labels_give_phones_and_vowels_places() -> None:
+def test_a_label_file_gives_phones_and_vowel_onsets() -> None:
     phones, onsets = labels_of("#\n0.2200 100 pau\n0.4004 100 ay\n0.4772 100 w\n0.6491 100 ax\n0.7 100 pau\n")
     assert phones == ["PAU", "AY", "W", "AH", "PAU"]
     assert onsets.tolist() == [0.22, 0.4772]
 
 
-def test_classes_are_those_of_the_sound_before_each_vowel() -> None:
+def test_the_class_of_a_vowel_is_that_of_the_sound_before_it() -> None:
     assert classes_of(["AY1", "AH0", "W", "AA1", "P", "IY0", "DH", "ER0"]) == [
         "first in its line", "after a vowel", "after w or y", "after p, t or k", "after v, z, th or zh (voiced)",
     ]  # fmt: skip

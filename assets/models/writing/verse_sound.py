@@ -84,6 +84,7 @@ class VerseSoFar:
             self.add(line, phonemes)
 
     def add(self, line: str, phonemes: list[str]) -> None:
+        """Add a line with the phonemes of its words."""
         self.lines.append(line)
         self.spoken.append(phonemes)
         line_words = words(line)
@@ -91,7 +92,7 @@ class VerseSoFar:
         self._ends.add(line_words[-1])
         self._end_sounds.update(phonemes[-1:])
 
-    def use_up(self, last_words: Sequence[str]) -> None:
+    def forbid_ends(self, last_words: Sequence[str]) -> None:
         """Forbid line ends in these words, as if lines of the verse already ended in them."""
         spoken = self.pronouncer.pronounce(last_words)
         self._ends.update(last_words)
@@ -111,6 +112,7 @@ class VerseSoFar:
         return {rhyme_part(self.spoken[line][-1]) for line in lines if self.spoken[line]}
 
     def usual_syllables(self) -> float | None:
+        """The mean number of syllables of its lines; None without lines that can be pronounced."""
         counted = [sum(map(count_syllables, phonemes)) for phonemes in self.spoken if phonemes]
         return float(np.mean(counted)) if counted else None
 
@@ -132,7 +134,7 @@ class VerseSoFar:
         before = sum([min(MOST_TIMES, self._used[thing]) for thing in things if thing in self._used])
         return (before + inside) / max(1, len(things))
 
-    def ended_in(self, last_words: Sequence[str]) -> list[bool]:
+    def have_ended_lines(self, last_words: Sequence[str]) -> list[bool]:
         """For each word, whether a line of the verse ends in it or in a homophone ("sun", "son"): neither counts as a rhyme."""
         spoken = self.pronouncer.pronounce(last_words)
         return [word in self._ends or spoken[word].phonemes in self._end_sounds for word in last_words]
@@ -152,7 +154,7 @@ class VerseSoFar:
         return words("\n".join(self.lines[-3:]))
 
 
-class Heard:
+class CandidateSounds:
     """The sound of candidates after a verse. `usable`: those with a word that can be pronounced; `clashes`: those that rhyme
     with a line with which they should not.
 
@@ -201,11 +203,12 @@ class Heard:
     def internal(self) -> np.ndarray:
         """How many words of each line, without the last, rhyme with another word of the line: shape (lines,)."""
         flat = [word for phonemes in self.spoken for word in phonemes]
-        heard = numbered(rhyme_part(word) if is_stressed(word) else "" for word in flat)
+        rhymes = numbered(rhyme_part(word) if is_stressed(word) else "" for word in flat)
         line_of = np.repeat(np.arange(len(self.spoken)), [len(phonemes) for phonemes in self.spoken])
-        return internal_rhymes(heard, numbered(flat), line_of, len(self.spoken))
+        return internal_rhymes(rhymes, numbered(flat), line_of, len(self.spoken))
 
     def bar(self, candidate: int, nats: float, planned: str | None = None) -> Bar:
+        """A candidate as the next bar, with the nearest of its best rhymes."""
         kinds = self._kinds[candidate]
         nearest = max(range(len(kinds)), key=lambda i: (kinds[i], i)) if len(kinds) and kinds.any() else None
         kind = RHYME_TYPES[kinds[nearest]] if nearest is not None else None

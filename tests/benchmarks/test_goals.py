@@ -7,7 +7,7 @@ import pytest
 from assets.evaluation.metrics import SONG_METRICS_SCHEMA
 from assets.evaluation.writers import HUMAN, HUMAN_WORDS, Writer
 from assets.evaluation.writing import BARS
-from benchmarks.goals import Values, difference, goals_of, means, values_of, way
+from benchmarks.goals import Values, difference, goals_of, means, share_of_the_way, values_of
 from docs.verses_measured import goals_section
 
 MODEL = Writer("m", "model", "rhyming")
@@ -30,26 +30,26 @@ def values(**changes: list[float]) -> Values:
     return values_of(pd.DataFrame(rows, columns=list(SONG_METRICS_SCHEMA)))
 
 
-def test_the_way_from_nonsense_to_people_by_hand() -> None:
-    found = way(values(order_lift=[0.5, 1.0]), MODEL, "order_lift")
+def test_the_share_of_the_way_from_nonsense_to_people() -> None:
+    found = share_of_the_way(values(order_lift=[0.5, 1.0]), MODEL, "order_lift")
     assert found == {"found": 0.5, "low": 0.5, "high": 0.5}, "half of it, whichever songs are drawn"
-    assert way(values(), MODEL, "ending_lift")["found"] == 1
-    faults = way(values(grammar_faults=[1.0, 2.4]), MODEL, "grammar_faults")
+    assert share_of_the_way(values(), MODEL, "ending_lift")["found"] == 1
+    faults = share_of_the_way(values(grammar_faults=[1.0, 2.4]), MODEL, "grammar_faults")
     # Of 2 and 4 faults fewer: 1 and 2; each song alone or both together gives half.
     assert faults == {"found": pytest.approx(0.5), "low": pytest.approx(0.5), "high": pytest.approx(0.5)}
-    uneven = way(values(coherence=[0.05, 0.1]), MODEL, "coherence")
+    uneven = share_of_the_way(values(coherence=[0.05, 0.1]), MODEL, "coherence")
     assert (uneven["low"], uneven["found"], uneven["high"]) == (0.5, pytest.approx(0.75), 1)
-    missing = way(values(order_lift=[0.5, float("nan")]), MODEL, "order_lift")
+    missing = share_of_the_way(values(order_lift=[0.5, float("nan")]), MODEL, "order_lift")
     assert missing["found"] == 0.5, "of the songs that have it"
 
 
-def test_differences_from_people_by_hand() -> None:
+def test_the_difference_from_people() -> None:
     found = difference(values(end_rhyme_rate=[0.9, 0.7]), MODEL, "end_rhyme_rate")
     assert found["found"] == pytest.approx(0.2)
     assert (found["low"], found["high"]) == (pytest.approx(0), pytest.approx(0.4))
 
 
-def test_a_goal_is_reached_by_the_mean_and_surely_by_the_whole_interval() -> None:
+def test_a_goal_is_reached_by_the_mean_and_surely_reached_by_the_whole_interval() -> None:
     changes = {
         "end_rhyme_rate": [0.4, 0.9], "syllable_count_difference": [0.5, 0.5], "copied_8grams": [0.0, 0.1],
         "order_lift": [0.5, 1.0], "coherence": [0.05, 0.1], "vocabulary": [0.3, 0.3],
@@ -64,7 +64,7 @@ def test_a_goal_is_reached_by_the_mean_and_surely_by_the_whole_interval() -> Non
     assert "coherence" not in [goal["metric"] for goal in goals_of(unknown, MODEL)], "no sentence model"
 
 
-def test_the_page_shows_what_is_reached() -> None:
+def test_the_page_shows_which_goals_are_reached() -> None:
     found = values(order_lift=[0.5, 1.0])
     of_set = {
         "songs": 2, "bars": 16, "seconds": {"m": 61.2}, "means": means(found), "goals": {"m": goals_of(found, MODEL)},
