@@ -1,0 +1,180 @@
+"""Further prompts as people type them: the thirteenth set (ordinary ones: typing faults, brands, films, slang, emoji) and the
+fourteenth (times, parts, solos, tempo changes, shares, endings).
+
+What belongs here: the prompts and what they ask for. What does not: other sets (_held_prompts*.py), counting them (prompts.py).
+"""
+
+from benchmarks._held_prompts import GUITAR, Held
+
+HELD_THIRTEENTH = (
+    Held(
+        "holiday clip, acoustic guitar, no drums, ends softly",
+        style="acoustic",
+        wanted="guitar",
+        without="drums",
+        course="quiet-end",
+    ),
+    Held("80s synthwave but slow", style="synthwave", pace=-1),
+    Held("somthing upbeet for my dogs bday 🐶🎂", style="happy|pop|comedy", energy=1),
+    Held("filharmonic orchestra, heroic, lots of brass", style="epic|classical", wanted="brass"),
+    Held("rege vibes for the beach, chill", style="reggae", energy=-1),
+    Held("jaz with a saxofone, late nite", style="jazz", wanted="sax"),
+    Held("gta san andreas loading screen type beat", style="boom-bap|trap|funk"),
+    Held("that interstellar organ thing but softer", style="epic|ambient|classical", wanted="organ", energy=-1),
+    Held(
+        "ikea showroom tour, fresh & simple, handclaps, whistling",
+        style="corporate|happy|acoustic|pop",
+        wanted="drums flute",
+    ),
+    Held("sth like mario kart but chill", style="chiptune|happy|comedy|funk|jazz", energy=-1),
+    Held("not too fast not too slow, indie rock, no synths", style="rock|acoustic", without="synth"),
+    Held("60s surf rock, twangy guitar, lots of reverb", style="rock", wanted=GUITAR, told="reverb"),
+    Held("roaring twenties party, clarinet and piano", style="jazz", wanted="flute piano"),
+    Held("medieval market, lute, drums, no flutes", wanted="guitar drums", without="flute"),
+    Held("i hate dubstep, anything else for my gaming clips, maybe dnb", style="drum-and-bass"),
+    Held("calm but not boring, piano & cello, wedding vows", wanted="piano strings", energy=-1),
+    Held("slow burn thriller thing, ends with a bang", style="tension|horror", course="loud-end"),
+    Held(
+        "phonk for drift edits, cowbell, heavy 808s",
+        style="trap|electronic|boom-bap|techno|house",
+        wanted="drums|bells bass",
+    ),
+    Held("Pixar short vibes, whimsical, clarinet + pizz", style="comedy|happy|classical", wanted="flute pizzicato"),
+    Held("make it sound like an old nokia ringtone", style="chiptune"),
+    Held("hard techno rave, 150bpm", style="techno", tempo=150),
+    Held(
+        "more of a mood than a song, dreamy pads, F major",
+        style="ambient|lofi|synthwave|electronic",
+        wanted="synth",
+        tonality="F major",
+    ),
+    Held(
+        "Imagefilm Pflegeheim, warmherzig, Klavier, auf keinen Fall traurig",
+        style="corporate|piano|happy|acoustic|ambient",
+        wanted="piano",
+        mode="major",
+    ),
+    Held("was chilliges zum kochen, so jazzig, ohne trompete", style="jazz", without="brass", energy=-1),
+    Held("Fussball Highlights, fett, HipHop Beat, 95 bpm", style="boom-bap|trap", tempo=95),
+    Held("un truc planant pour mon timelapse d'étoiles, pas de batterie svp", style="ambient", without="drums"),
+    Held(
+        "musique de supermarché des années 80 mdr",
+        style="synthwave|pop|bossa-nova|jazz|disco|funk|happy|corporate|electronic",
+    ),
+    Held("algo tipo narcos, guitarra, suspense", style="tension|latin", wanted=GUITAR),
+    Held("cancion de cuna para mi bebe, cajita de musica, muy suave", wanted="bells|mallets", energy=-1),
+    Held("trilha pro meu canal de culinária, bossinha leve com violão", style="bossa-nova", wanted="guitar"),
+    Held("musica allegra per la nonna che cucina, mandolino e fisarmonica", wanted=f"{GUITAR} accordion", energy=1),
+    Held("muziekje voor onze vakantievlog, vrolijk, ukelele, geen drums", wanted="guitar", without="drums", energy=1),
+    Held("спокойная музыка для йоги, без барабанов и без вокала", without="drums vocals", energy=-1),
+    Held("夏の海Vlog、ウクレレ、明るい、ドラムなし", wanted="guitar", without="drums", mode="major"),
+    Held("科技产品宣传片，大气，电子，不要吉他", style="electronic|corporate|epic", without=GUITAR),
+    Held("브이로그용 잔잔한 피아노, 슬프지 않게", wanted="piano", energy=-1, mode="major"),
+    Held("hızlı ve enerjik spor videosu, rock, gitar yok", style="rock", without=GUITAR, energy=1, pace=1),
+    Held("موسيقى هادئة للقهوة، جاز، بدون ساكسفون", style="jazz", without="sax", energy=-1),
+    Held("बच्चों की पार्टी, मज़ेदार, ज़ाइलोफ़ोन", style="happy|comedy", wanted="mallets"),
+    Held("🎸🔥 skate or die", style="punk|rock|metal", wanted=GUITAR),
+)
+
+HELD_FOURTEENTH = (
+    Held(
+        "make it tense till the door opens at 0:12 then relief",
+        style="tension",
+        moments=("quiet from 0:12 on",),
+    ),
+    Held("calm from 0:10, faster at 0:20, trip hop", moments=("quiet from 0:10 on", "faster from 0:20 on")),
+    Held("sax solo at 0:30, smooth jazz", style="jazz", wanted="sax", moments=("sax solo from 0:30 on",)),
+    Held("starts as jazz then metal from 0:30", style="jazz", told="metal"),
+    Held(
+        "piano intro 0-15, then beat, then at 0:45 only strings, fade last 5",
+        moments=(
+            "only piano from 0:00 to 0:15",
+            "drums from 0:15 on",
+            "only strings from 0:45 on",
+            "fade out in the last 5 s",
+        ),
+    ),
+    Held("polka, double the tempo at 0:30", moments=("faster from 0:30 on",)),
+    Held(
+        "first third super mellow, middle third builds, last third full power",
+        moments=("quiet from 0:00 to 33 %", "rise from 33 % to 67 %", "loud from 67 % on"),
+    ),
+    Held("electronic, 100 bpm then 140 bpm from 0:25", style="electronic", tempo=100, moments=("faster from 0:25 on",)),
+    Held(
+        "folk, no drums before 0:08 or after 0:52",
+        style="acoustic",
+        moments=("no drums from 0:00 to 0:08", "no drums from 0:52 on"),
+    ),
+    Held(
+        "house 124, the beat drops out at 0:20 and slams back in at 0:24",
+        style="house",
+        tempo=124,
+        moments=("no drums from 0:20 on", "drums from 0:24 on"),
+    ),
+    Held(
+        "whisper quiet for the interview (0:00-1:10), then lively",
+        moments=("quiet from 0:00 to 1:10", "loud from 1:10 on"),
+    ),
+    Held(
+        "just strings for the first 20 secs, brass joins at 0:20, choir at 0:40, massive ending",
+        wanted="strings brass choir",
+        course="loud-end",
+        moments=("only strings from 0:00 to 0:20", "brass from 0:20 on", "choir from 0:40 on"),
+    ),
+    Held("cut the music dead at 0:33", moments=("silence from 0:33 on",)),
+    Held(
+        "music stops when she falls at 0:14, comes back soft at 0:18",
+        moments=("silence from 0:14 on", "quiet from 0:18 on"),
+    ),
+    Held(
+        "slow motion bit from 0:20 to 0:28, music should slow down there too",
+        moments=("slower from 0:20 to 0:28",),
+    ),
+    Held("guitar till the halfway mark, then swap it for piano", wanted="guitar piano"),
+    Held("big hit on 0:07.5 and again on 0:15", moments=("drop from 0:07.5 on", "drop from 0:15 on")),
+    Held("let it die down over the last 12 sec, ambient guitar", wanted=GUITAR, moments=("fall in the last 12 s",)),
+    Held(
+        "30 percent in the bass enters, 60 percent in the drums",
+        moments=("no drums from 0:00 to 60 %", "bass from 30 % on", "drums from 60 % on"),
+    ),
+    Held(
+        "ab 0:10 Schlagzeug, ab 0:30 Gitarrensolo, Rock",
+        style="rock",
+        moments=("no drums from 0:00 to 0:10", "drums from 0:10 on", "guitar solo from 0:30 on"),
+    ),
+    Held(
+        "die ersten 20 sekunden nur bass und drums, dann klavier dazu",
+        moments=("only bass and drums from 0:00 to 0:20", "piano from 0:20 on"),
+    ),
+    Held(
+        "à 0:15 ça explose, à 0:40 on se calme, fin en douceur",
+        course="quiet-end",
+        moments=("drop from 0:15 on", "quiet from 0:40 on"),
+    ),
+    Held(
+        "plus lent sur le dernier tiers, sans basse au début",
+        moments=("no bass from 0:00 to 25 %", "slower from 67 % on"),
+    ),
+    Held(
+        "a los 12 segundos entra el bajo, a los 24 la batería, a tope desde el 36",
+        moments=("no drums from 0:00 to 0:24", "bass from 0:12 on", "drums from 0:24 on", "loud from 0:36 on"),
+    ),
+    Held(
+        "silêncio entre 0:10 e 0:13, depois volta com tudo",
+        moments=("silence from 0:10 to 0:13", "loud from 0:13 on"),
+    ),
+    Held(
+        "nei primi 10 secondi solo chitarra, poi accelera a 0:40",
+        moments=("only guitar from 0:00 to 0:10", "faster from 0:40 on"),
+    ),
+    Held("0:12でドアが開くまで静かに、その後ドロップ", moments=("quiet from 0:00 to 0:12", "drop from 0:12 on")),
+    Held(
+        "前15秒安静，15秒到30秒渐强，之后高潮",
+        moments=("quiet from 0:00 to 0:15", "rise from 0:15 to 0:30", "peak from 0:30 on"),
+    ),
+    Held(
+        "до 0:20 тихо, с 0:20 быстрее и громче",
+        moments=("quiet from 0:00 to 0:20", "loud from 0:20 on", "faster from 0:20 on"),
+    ),
+    Held("20초에 기타 솔로, 마지막 5초 조용하게", moments=("guitar solo from 0:20 on", "quiet in the last 5 s")),
+)
