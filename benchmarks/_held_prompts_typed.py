@@ -135,7 +135,7 @@ HELD_FOURTEENTH = (
     Held("let it die down over the last 12 sec, ambient guitar", wanted=GUITAR, moments=("fall in the last 12 s",)),
     Held(
         "30 percent in the bass enters, 60 percent in the drums",
-        moments=("no drums from 0:00 to 60 %", "bass from 30 % on", "drums from 60 % on"),
+        moments=("bass from 30 % on", "no drums from 0:00 to 60 %", "drums from 60 % on"),
     ),
     Held(
         "ab 0:10 Schlagzeug, ab 0:30 Gitarrensolo, Rock",
@@ -149,15 +149,15 @@ HELD_FOURTEENTH = (
     Held(
         "à 0:15 ça explose, à 0:40 on se calme, fin en douceur",
         course="quiet-end",
-        moments=("drop from 0:15 on", "quiet from 0:40 on"),
+        moments=("drop from 0:15 on", "fall from 0:40 on"),
     ),
     Held(
         "plus lent sur le dernier tiers, sans basse au début",
-        moments=("no bass from 0:00 to 25 %", "slower from 67 % on"),
+        moments=("slower from 67 % on", "bass from 25 % on"),
     ),
     Held(
         "a los 12 segundos entra el bajo, a los 24 la batería, a tope desde el 36",
-        moments=("no drums from 0:00 to 0:24", "bass from 0:12 on", "drums from 0:24 on", "loud from 0:36 on"),
+        moments=("bass from 0:12 on", "no drums from 0:00 to 0:24", "drums from 0:24 on", "loud from 0:36 on"),
     ),
     Held(
         "silêncio entre 0:10 e 0:13, depois volta com tudo",

@@ -17,6 +17,7 @@ from resources.music.request import SHORTEST_SECONDS
 from resources.music.tempo_changes import FASTER, SLOWER, SLOWS, TempoChange, ritardando
 
 APART = 1.0  # minimum seconds between two turning points
+TEMPO, FADES, ENERGY = ("faster", "slower"), ("fade", "fade-in"), ("quiet", "loud", "drop", "rise", "fall")
 CLICK = 0.05  # seconds of fade at both ends of a silence, against clicks
 
 
@@ -69,9 +70,13 @@ def _ends(after: Moment, moment: Moment) -> bool:
     """Whether a moment ends when a later one begins, if no end was named."""
     if moment.what in ("with", "without"):
         return bool({*moment.instruments} & {*after.instruments})
-    if moment.what in ("faster", "slower"):
-        return after.what in ("faster", "slower")
-    return moment.what != "fade"
+    if moment.what in TEMPO or after.what in TEMPO:  # "calm from 0:10, faster at 0:20": it stays calm
+        return moment.what in TEMPO and after.what in TEMPO
+    if moment.what in ENERGY and after.what in ("with", "without"):  # "calm from 0:10, strings from 0:20"
+        return False
+    if moment.what in FADES or after.what in FADES:  # "only piano from 0:10, fade out from 0:50"
+        return moment.what in ("fade", "silence") and after.what == "fade-in"
+    return True
 
 
 def _end(moment: Moment) -> float:

@@ -10,15 +10,34 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from resources.music.moment_words import EVENTS, ONLY_THEN, Event
+from resources.music.moment_words import EVENTS, NO_EVENTS, ONLY_THEN, Event
 from resources.music.notation import plain_text
 from resources.music.phrases import find_mentions
 from resources.music.spelling import is_ideographic, tokens_of
 from resources.music.times import CLOSING_PART, ENDING_PART, OPENING_PART, START, Time
 
 OPENS = ("until", "first", "for", OPENING_PART)  # what is named for these is there at first
-# Between the times of a list.
-LISTED = {"", "and", "und", "et", "y", "e", "en", "и", "と", "和", "&"}
+# Words between the times of a list.
+_LISTED = {
+    *("and", "und", "et", "y", "e", "en", "и", "と", "和", "&", "or", "oder", "ou", "o", "of", "или", "または", "或"),
+    *(
+        "again",
+        "nochmal",
+        "nochmals",
+        "noch",
+        "einmal",
+        "wieder",
+        "encore",
+        "otra",
+        "vez",
+        "de",
+        "nuevo",
+        "novo",
+        "di",
+        "ancora",
+    ),
+    *("also", "auch", "aussi", "tambien", "tambem", "anche", "снова", "еще", "раз", "もう一度", "再次", "又", "다시"),
+}
 SUDDEN = {"silence", "fade", "fade-in", "drop", "peak", "rise", "fall"}
 _GOES_ON = {"rise", "drop", "peak"}  # from then on the instruments are there: "strings swell from 0:30"
 _ONLY_THEN = re.compile(rf"(?:{ONLY_THEN})\s*$")
@@ -53,15 +72,19 @@ def _what() -> dict[str, Event]:
 @functools.cache
 def _phrases() -> re.Pattern[str]:
     parts = []
-    for phrase in sorted(_what(), key=len, reverse=True):
-        after = r"(?![a-zа-я])(?!\s+out\b)" if _what()[phrase] == "drop" else r"(?![a-zа-я])"  # "the bass drops out"
+    seen = (plain_text(phrase.strip()) for phrase in NO_EVENTS.split(","))
+    for phrase in sorted([*_what(), *seen], key=len, reverse=True):
+        after = (
+            r"(?![a-zа-я])(?!\s+out\b)" if _what().get(phrase) == "drop" else r"(?![a-zа-я])"
+        )  # "the bass drops out"
         parts.append(re.escape(phrase) if is_ideographic(phrase[0]) else rf"(?<!\w){re.escape(phrase)}{after}")
     return re.compile("|".join(parts))
 
 
 def events_in(clause: str) -> list[Happening]:
     """The events of a clause."""
-    return [Happening(_what()[match[0]], match.start(), match.end()) for match in _phrases().finditer(clause)]
+    found = (match for match in _phrases().finditer(clause) if match[0] in _what())
+    return [Happening(_what()[match[0]], match.start(), match.end()) for match in found]
 
 
 def parts_in(clause: str, times: Sequence[Time]) -> list[Happening]:
@@ -143,11 +166,18 @@ def asked_at(clause: str, times: Sequence[Time], events: Sequence[Happening]) ->
             continue
         asked[min(range(len(times)), key=lambda at: _apart(event, times[at]))][1].append(event)
     for (before, known), (time, found) in itertools.pairwise(asked):
-        if known and not found and tidy_words(clause[before.last : time.first]) in LISTED:
+        if known and not found and is_listing(clause[before.last : time.first]):
             found += known
         elif any(event.what == "start" for event in found) and not any(event.instrument for event in found):
-            found += [replace(event, what="with") for event in known if event.instrument]  # "and comes back at 0:24"
+            # "and comes back at 0:24"
+            found += [replace(event, what="with") for event in known if event.instrument]
+            found += [event for event in known if event.what == "drums"]
     return asked
+
+
+def is_listing(words: str) -> bool:
+    """Whether words only join two times: "and", "or", "and again"."""
+    return set(tidy_words(words).split()) <= _LISTED
 
 
 def _apart(event: Happening, time: Time) -> int:

@@ -12,8 +12,10 @@ from typing import NamedTuple
 from resources.music.notation import plain_text
 from resources.music.spelling import is_ideographic
 from resources.music.time_words import (
+    BEFORE_BARE,
     BEFORE_SHARES,
     BEFORE_WRITTEN,
+    BEHIND_BARE,
     BEHIND_WRITTEN,
     CLOSING,
     ENDING,
@@ -27,6 +29,7 @@ from resources.music.time_words import (
     OPENING,
     ORDERS,
     ORDINAL,
+    OUTER,
     PERCENT,
     RELATIONS,
     SECONDS,
@@ -57,6 +60,14 @@ _SPELT_TIME = re.compile(
     rf"(?<!\w)({'|'.join(sorted(_SPELT, key=len, reverse=True))})(?=[\s-]+{UNIT})"
     rf"|({'|'.join(sorted(SPELT_ADJACENT, key=len, reverse=True))})(?=\s*(?:秒|分钟|分半))"
 )
+# Numbers without a unit: "0-15 calm, 15-30 build", "quiet until 10 s, drop at 20", "fade the last 5".
+_SOME_TIME = re.compile(rf"{_CLOCK}|{_SHORT}|{_NUMBER}\s*-?{UNIT}|{ORDINAL}\s*{_NUMBER}|第\s*{_NUMBER}")
+_BARE_RANGE = re.compile(
+    r"(?<![\w:.,/-])(\d{1,3})\s*[-–—]\s*(\d{1,3})(?![\w:/%-]|[.,]\d|\s*(?:bpm|b\.p\.m|beats|%|[a-z]*\s*bpm))"
+)
+_BARE = re.compile(rf"(?<!\w)((?:{BEFORE_BARE})\s+[0-5]?\d)(?=\s*(?:$|[;!?)，。、]|[.,](?!\d)|{BEHIND_BARE}))")
+_BARE_OUTER = re.compile(rf"(?<!\w)({OUTER}\s+[0-5]?\d)(?=\s*(?:$|[;!?)]|[.,](?!\d)))")
+LATEST_BARE = 90  # a larger number is rather a tempo
 _BLANKS = re.compile(r"[^\S\n]+")
 _EACH = re.compile(rf"{_TIME}|{_NUMBER}")
 # The relations of "in the middle", "starts with", "at the end" and "ends with".
@@ -91,7 +102,19 @@ def tidied(text: str) -> str:
     text = _CASES.sub(lambda match: f"{match[1] or ''} {match[2] or ''}", _BLANKS.sub(" ", text))
     text = _written().sub(lambda match: f"{match['before'] or ''}{_numbers()[match['time'] or match['alone']]}", text)
     text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]] if match[1] else SPELT_ADJACENT[match[2]]), text)
-    return _REORDERED.sub(r"\2 \1 ", text)
+    return _with_units(_REORDERED.sub(r"\2 \1 ", text))
+
+
+def _with_units(text: str) -> str:
+    """The text with seconds where a number without a unit is a time."""
+
+    def ranged(match: re.Match[str]) -> str:
+        first, last = int(match[1]), int(match[2])
+        return f"{first}s-{last}s" if first < last <= LATEST_BARE and (first == 0 or timed) else match[0]
+
+    timed = bool(_SOME_TIME.search(text) or re.search(r"(?<![\w:.,/-])0\s*[-–—]\s*\d", text))
+    text = _BARE_OUTER.sub(r"\1s", _BARE_RANGE.sub(ranged, text))
+    return _BARE.sub(r"\1s", text) if timed else text
 
 
 def times_in(clause: str) -> list[Time]:

@@ -23,6 +23,25 @@ def test_a_moment_goes_on_to_the_next_one() -> None:
     assert moments("fade from 0:40, drop at 0:50", 60.0) == [("fade", 40.0, 60.0), ("drop", 50.0, 60.0)]
 
 
+@pytest.mark.parametrize(
+    ("prompt", "first"),
+    [
+        ("calm from 0:10, faster at 0:20", ("quiet", 10.0, 60.0)),
+        ("calm from 0:10, faster at 0:20, loud from 0:40", ("quiet", 10.0, 40.0)),
+        ("faster at 0:20, calm from 0:30, slower at 0:40", ("faster", 20.0, 40.0)),
+        ("only piano from 0:10, slower from 0:20", ("only", 10.0, 60.0)),
+        ("only piano from 0:10, fade out in the last 5 seconds", ("only", 10.0, 60.0)),
+        ("only piano from 0:10, only strings from 0:30", ("only", 10.0, 30.0)),
+        ("calm from 0:10, strings from 0:20", ("quiet", 10.0, 60.0)),
+        ("calm from 0:10, drums from 0:20", ("quiet", 10.0, 20.0)),
+        ("silence from 0:10, fade in from 0:20 to 0:24", ("silence", 10.0, 20.0)),
+        ("no drums from 0:10, fade out from 0:55", ("no-drums", 10.0, 60.0)),
+    ],
+)
+def test_a_moment_ends_only_at_one_of_its_kind(prompt: str, first: tuple[str, float, float]) -> None:
+    assert first in moments(prompt, 60.0)
+
+
 def test_the_music_starts_and_stops_when_that_is_said() -> None:
     made = brief({"prompt": "jazz, music starts at 0:05, drop at 0:15, music stops at 0:25"}, seconds=40.0)
     assert (made.start, made.seconds) == (5.0, 20.0)

@@ -78,6 +78,44 @@ def test_what_is_asked_for_at_a_time(prompt: str, moments: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("prompt", "moments"),
+    [
+        # A number without a unit.
+        (
+            "quiet until 10s, build until 20, drop at 20",
+            ["quiet from 0:00 to 0:10", "rise from 0:10 to 0:20", "drop from 0:20 on"],
+        ),
+        ("0-15 calm, 15-30 build", ["quiet from 0:00 to 0:15", "rise from 0:15 to 0:30"]),
+        ("house, fade the last 5", ["fade out in the last 5 s"]),
+        ("a los 12 segundos entra el bajo, a los 24 la guitarra", ["bass from 0:12 on", "guitar from 0:24 on"]),
+        ("drop at 0:20, techno 120-130", ["drop from 0:20 on"]),
+        ("vlog from 3 cameras, drop at 0:20", ["drop from 0:20 on"]),
+        # Two wishes for one time, and one wish for two.
+        ("louder and faster at 0:20", ["loud from 0:20 on", "faster from 0:20 on"]),
+        ("no drums before 0:08 or after 0:52", ["no drums from 0:00 to 0:08", "no drums from 0:52 on"]),
+        ("a hit at 0:07 and again at 0:15", ["drop from 0:07 on", "drop from 0:15 on"]),
+        ("from 0:30 no drums, only piano", ["no drums from 0:30 on", "only piano from 0:30 on"]),
+        ("from 0:30 bass, strings and a harp", ["bass and strings and harp from 0:30 on"]),
+        ("at 0:30 drop, piano and strings", ["drop from 0:30 on"]),
+        # What stops and comes back.
+        ("music stops at 0:14 and comes back at 0:18", ["silence from 0:14 to 0:18"]),
+        ("music stops when she falls at 0:14, comes back soft at 0:18", ["silence from 0:14 on", "quiet from 0:18 on"]),
+        ("the beat drops out at 0:20 and returns at 0:24", ["no drums from 0:20 on", "drums from 0:24 on"]),
+        ("cut the music dead at 0:33", ["silence from 0:33 on"]),
+        # What is seen, and what is wanted then.
+        ("the door opens at 0:12, then a drop", ["drop from 0:12 on"]),
+        ("slow motion from 0:20 to 0:28, slow down there too", ["slower from 0:20 to 0:28"]),
+        ("0:12でドアが開くまで静かに", ["quiet from 0:00 to 0:12"]),
+        ("前15秒安静，之后高潮", ["quiet from 0:00 to 0:15", "peak from 0:15 on"]),
+        ("double the tempo at 0:30", ["faster from 0:30 on"]),
+        ("breakdown from 0:30 to 0:45", ["no drums from 0:30 to 0:45"]),
+    ],
+)
+def test_how_times_are_typed(prompt: str, moments: list[str]) -> None:
+    assert told(prompt) == moments
+
+
+@pytest.mark.parametrize(
     "prompt",
     [
         "a 30 second clip, calm piano",
