@@ -83,7 +83,7 @@ HELD_FOURTEENTH = (
         moments=("quiet from 0:12 on",),
     ),
     Held("calm from 0:10, faster at 0:20, trip hop", moments=("quiet from 0:10 on", "faster from 0:20 on")),
-    Held("sax solo at 0:30, smooth jazz", style="jazz", wanted="sax", moments=("sax solo from 0:30 on",)),
+    Held("sax solo at 0:30, smooth jazz", style="jazz", wanted="sax", moments=("sax solo from 0:30 to 0:45",)),
     Held("starts as jazz then metal from 0:30", style="jazz", told="metal"),
     Held(
         "piano intro 0-15, then beat, then at 0:45 only strings, fade last 5",
@@ -176,5 +176,5 @@ HELD_FOURTEENTH = (
         "до 0:20 тихо, с 0:20 быстрее и громче",
         moments=("quiet from 0:00 to 0:20", "loud from 0:20 on", "faster from 0:20 on"),
     ),
-    Held("20초에 기타 솔로, 마지막 5초 조용하게", moments=("guitar solo from 0:20 on", "quiet in the last 5 s")),
+    Held("20초에 기타 솔로, 마지막 5초 조용하게", moments=("guitar solo from 0:20 to 0:35", "quiet in the last 5 s")),
 )

@@ -255,6 +255,8 @@ FAMILIES = {
     ),
     *("гитары", "гитар", "ギター", "吉他", "기타", "gitar", "جيتار", "غيتار", "गिटार"),
 }
+# Styles whose guitar is electric, if only "guitar" is said.
+ELECTRIC = {"rock", "punk", "metal", "funk", "disco", "blues", "synthwave"}
 # What a refusal of a whole family also refuses: "no guitars" wants no electric ones either.
 INCLUDED = {"guitar": "electric-guitar", "strings": "pizzicato"}
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from resources.music.moment_words import EVENTS, NO_EVENTS, ONLY_THEN, Event
+from resources.music.moment_words import EVENTS, NO_EVENTS, ONLY_THEN, SOLO, SOLO_OF, Event
 from resources.music.notation import plain_text
 from resources.music.phrases import find_mentions
 from resources.music.spelling import is_ideographic, tokens_of
@@ -42,12 +42,14 @@ SUDDEN = {"silence", "fade", "fade-in", "drop", "peak", "rise", "fall"}
 _GOES_ON = {"rise", "drop", "peak"}  # from then on the instruments are there: "strings swell from 0:30"
 _ONLY_THEN = re.compile(rf"(?:{ONLY_THEN})\s*$")
 _ENTERS = {"kick in", "kicks in", "kicking in"}  # "the drums kick in at 0:20" is a drop, and they enter
+_SOLO = re.compile(rf"\s*(?:{SOLO})(?!\w)")
+_SOLO_OF = re.compile(rf"(?<!\w)(?:{SOLO_OF})\s*$")
 _ALONE = {"solo piano": "piano", "piano solo": "piano"}  # styles that are an instrument alone
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A phrase that names an event or, for "with", "without" and "only", an instrument."""
+    """A phrase that names an event or, for "with", "without", "only" and "solo", an instrument."""
 
     what: Event
     first: int
@@ -95,10 +97,14 @@ def parts_in(clause: str, times: Sequence[Time]) -> list[Happening]:
     parts: list[Happening] = []
     for mention in found.mentions:
         name = mention.value if mention.kind == "instrument" else _ALONE.get(mention.words, "")
-        if not name or (f"{mention.words} solo" in bare and mention.words not in _ALONE):
+        if not name:
             continue
-        what = "without" if mention.negated else "only" if mention.alone or mention.words in _ALONE else "with"
         first, last = letters_of(bare, tokens, mention.first, len(tokens_of(mention.words)))
+        what = "without" if mention.negated else "only" if mention.alone or mention.words in _ALONE else "with"
+        before, after = _SOLO_OF.search(bare[:first]), _SOLO.match(bare, last)
+        if what != "without" and (before or after or mention.words == "piano solo"):
+            first, last = before.start() if before else first, after.end() if after else last
+            what = "only" if any(is_opening(time) for time in times) else "solo"
         parts.append(Happening(what, first, last, name))
     return parts
 
@@ -147,7 +153,7 @@ def relevant(found: Sequence[Happening], time: Time, clause: str, *, opens: bool
     if bang or (first and (parts or "drums" in kinds)):
         parts += [replace(event, what="with", instrument="drums") for event in events if event.what == "drums"]
         return [*(event for event in events if event.what != "drums"), *parts]
-    if any(part.what == "only" for part in parts):
+    if any(part.what in ("only", "solo") for part in parts):
         return [*(e for e in events if e.what not in ("drums", "no-drums")), *parts]
     drums = [part for part in parts if part.instrument == "drums"]
     if any(part.what == "without" for part in drums) or not kinds & {"drums", "no-drums"}:

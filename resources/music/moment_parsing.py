@@ -61,6 +61,7 @@ _OPENING, _CLOSING, _LAST_BARS = (
     At(0.85, 0.0),
 )  # shares of the piece at its start and end
 _SURE = ("at", "from", "until", "first", "last", "between", CENTRE)  # relations that only occur with times
+SOLO_SECONDS = 15.0  # of a solo whose end is not said
 _TEMPO = ("faster", "slower")
 _KEPT = {plain_text(word) for word in ALSO_STYLES}
 _MIDDLE, _MIDDLE_PART = At(0.5, 0.0), (At(1 / 3, 0.0), At(2 / 3, 0.0))
@@ -199,9 +200,12 @@ def _moment(time: Time, found: Sequence[Happening], reached: At, of_all: bool, *
     if opens and is_opening(time) and not stops:  # "piano until 0:20, then the drums": piano alone
         alone = alone or any(part.what == "with" for part in parts)
     alone = alone or time.relation == OPENING_PART
-    for what in ("without", "with"):
-        if names := tuple(dict.fromkeys(p.instrument for p in parts if (p.what == "without") == (what == "without"))):
-            kind: What = "without" if what == "without" or stops else "only" if alone else "with"
+    if [part.instrument for part in parts if part.what == "solo"] == ["drums"]:
+        return [*made, _as_moment("only", *_span(time, reached, "solo"), ("drums",))]  # nobody plays to a drum solo
+    groups: tuple[tuple[What, ...], ...] = (("without",), ("with", "only"), ("solo",))
+    for group in groups:
+        if names := tuple(dict.fromkeys(part.instrument for part in parts if part.what in group)):
+            kind = "without" if stops else "only" if alone and group[0] == "with" else group[0]
             start, end = _span(time, reached, "" if stops else kind)
             if kind == "without" and start == START and end is not None:
                 kind, start, end = "with", end, None  # "no strings until 0:30" wants them then
@@ -334,5 +338,7 @@ def _span(time: Time, reached: At, what: str = "") -> tuple[At, At | None]:
             return (reached if START < reached < at else START), at
         case "for":
             return reached, At(reached.share + at.share, reached.seconds + at.seconds)
+        case "at" | "alone" if what == "solo":
+            return at, At(at.share, at.seconds + SOLO_SECONDS)
         case _:
             return at, None

@@ -6,10 +6,10 @@ What belongs here: data, in lower case without accents. What does not: parsing (
 
 from typing import Literal
 
-# The events at a time; "with", "without" and "only" apply to instruments, "start" and "stop" to the music.
+# The events at a time; "with", "without", "only" and "solo" apply to instruments, "start" and "stop" to the music.
 What = Literal[
     "silence", "fade", "fade-in", "drop", "peak", "rise", "fall", "drums", "no-drums", "faster", "slower", "loud", "quiet",
-    "with", "without", "only",
+    "with", "without", "only", "solo",
 ]  # fmt: skip
 Event = What | Literal["start", "stop"]
 # Words for each event; the first match counts. In lower case without accents.
@@ -82,6 +82,12 @@ EVENTS: dict[Event, str] = {
 NO_EVENTS = (
     "slow motion, slow mo, slow-mo, slow-motion, slo mo, slo-mo, slomo, zeitlupe, ralenti, ralentis, au ralenti, camara lenta, camera lenta, al rallentatore, rallentatore, "
     "スローモーション, 慢动作, 슬로우 모션, 슬로모션, ağır cekim, fast motion, fast forward, big day, hard drive, soft launch, full time, full screen, hit song, hit songs, hits song"
+)
+# "Solo" behind an instrument, and before it ("solo guitarra" is a guitar alone).
+SOLO = r"(?:(?:takes?|taking|plays?|playing|has|gets|does|の)\s*(?:a |the |its |his |her )?)?(?:solos?|solosu|соло|سولو|सोलो|獨奏|独奏)"
+SOLO_OF = (
+    r"(?:solo|assolo|соло|صولو|سولو)\s+(?:de|du|di|do|da|del|della|dello|von|van|na|mit|with|by|on|на|для)(?:\s+(?:la|el|le|the|der|dem|il|lo))?|"
+    r"assolo|соло|عزف منفرد(?: على)?"
 )
 ALSO_STYLES = {"epic", "episch", "epique", "epico", "epica", "エピック"}  # words that also name a style
 

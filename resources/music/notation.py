@@ -69,6 +69,7 @@ _METER = re.compile(r"\b(\d{1,2})/(4|8)\b")
 # Characters typed instead of an apostrophe, and the French oe ligature.
 _TYPED = str.maketrans({**dict.fromkeys("’´`ʼ′ʹ＇", "'"), "œ": "oe", "Œ": "oe"})
 _SO = re.compile(r"(?<!\w)s(?:ó|o\u0301)(?!\w)")  # Portuguese for "only": without the accent it is an English word
+_SOLO = re.compile(r"(?<=[^\W\d_]{4})(?<!\bas)solo\b|(?<=[ァ-ヴー])ソロ|솔로")  # "Gitarrensolo", "ギターソロ"
 _HYPHEN = re.compile(r"(?<=\w)[‐‑‒–](?=\w)")
 
 
@@ -77,7 +78,7 @@ def plain_text(text: str) -> str:
     spelt = _SO.sub("somente", _HYPHEN.sub("-", text.translate(_TYPED)).casefold())
     decomposed = unicodedata.normalize("NFKD", spelt)
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter) or letter in "\u3099\u309a")
-    return unicodedata.normalize("NFC", plain)
+    return _SOLO.sub(" solo", unicodedata.normalize("NFC", plain))
 
 
 def _without(text: str, match: re.Match[str]) -> str:

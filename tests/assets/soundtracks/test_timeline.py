@@ -36,6 +36,9 @@ def test_a_moment_goes_on_to_the_next_one() -> None:
         ("calm from 0:10, drums from 0:20", ("quiet", 10.0, 20.0)),
         ("silence from 0:10, fade in from 0:20 to 0:24", ("silence", 10.0, 20.0)),
         ("no drums from 0:10, fade out from 0:55", ("no-drums", 10.0, 60.0)),
+        ("no drums from 0:10, strings from 0:20, drop at 0:40", ("no-drums", 10.0, 40.0)),
+        ("calm from 0:10, guitar solo from 0:20 to 0:30", ("quiet", 10.0, 60.0)),
+        ("guitar solo from 0:20, louder from 0:30, only piano from 0:40", ("solo", 20.0, 40.0)),
     ],
 )
 def test_a_moment_ends_only_at_one_of_its_kind(prompt: str, first: tuple[str, float, float]) -> None:

@@ -123,7 +123,8 @@ PROMPTS: list[tuple[str, dict[str, object]]] = [
     ("techno, slower than 140", {"style": "techno", "tempo": 130}),
     ("at least 100 bpm, at the most lofi", {"style": "lofi", "tempo": 100}),
     ("nicht schneller als 90", {"tempo": 90}),
-    ("funk with more than one guitar", {"style": "funk", "instruments": ("guitar",), "without": ()}),
+    ("funk with more than one guitar", {"style": "funk", "instruments": ("electric-guitar",), "without": ()}),
+    ("funk, acoustic guitar", {"style": "funk", "instruments": ("guitar",)}),
     ("strings rather than piano", {"instruments": ("strings",), "without": ("piano",)}),
     ("jazz, contrebasse et balais", {"style": "jazz", "instruments": ("bass", "drums")}),
     ("old western standoff", {"style": "country"}),
@@ -265,7 +266,7 @@ def test_a_word_of_another_language_or_within_another_word_is_not_meant(prompt: 
 @pytest.mark.parametrize(
     ("prompt", "style", "instruments"),
     [
-        ("ロックギター", "rock", ("guitar",)),
+        ("ロックギター", "rock", ("electric-guitar",)),
         ("ジャズバンド", "jazz", ()),
         ("不要鼓，钢琴", "piano", ("piano",)),
         ("海浪声和钢琴声", "piano", ("piano",)),
