@@ -253,7 +253,7 @@ FAMILIES = {
         "gitaren",
         "гитара",
     ),
-    *("гитары", "гитар", "ギター", "吉他", "기타", "gitar", "جيتار", "غيتار", "गिटार"),
+    *("🎸", "гитары", "гитар", "ギター", "吉他", "기타", "gitar", "جيتار", "غيتار", "गिटार"),
 }
 # Styles whose guitar is electric, if only "guitar" is said.
 ELECTRIC = {"rock", "punk", "metal", "funk", "disco", "blues", "synthwave"}
