@@ -99,7 +99,9 @@ HELD_FOURTEENTH = (
         "first third super mellow, middle third builds, last third full power",
         moments=("quiet from 0:00 to 33 %", "rise from 33 % to 67 %", "loud from 67 % on"),
     ),
-    Held("electronic, 100 bpm then 140 bpm from 0:25", style="electronic", tempo=100, moments=("faster from 0:25 on",)),
+    Held(
+        "electronic, 100 bpm then 140 bpm from 0:25", style="electronic", tempo=100, moments=("140 bpm from 0:25 on",)
+    ),
     Held(
         "folk, no drums before 0:08 or after 0:52",
         style="acoustic",

@@ -17,7 +17,11 @@ from resources.music.request import SHORTEST_SECONDS
 from resources.music.tempo_changes import FASTER, SLOWER, SLOWS, TempoChange, ritardando
 
 APART = 1.0  # minimum seconds between two turning points
-TEMPO, FADES, ENERGY = ("faster", "slower"), ("fade", "fade-in"), ("quiet", "loud", "drop", "drums", "rise", "fall")
+TEMPO, FADES, ENERGY = (
+    ("faster", "slower", "tempo"),
+    ("fade", "fade-in"),
+    ("quiet", "loud", "drop", "drums", "rise", "fall"),
+)
 CLICK = 0.05  # seconds of fade at both ends of a silence, against clicks
 
 
@@ -108,13 +112,19 @@ def cues_of(moments: Sequence[Moment], seconds: float) -> tuple[Cue, ...]:
     return entrances(cues, seconds)
 
 
-def tempo_changes_of(moments: Sequence[Moment], seconds: float) -> tuple[TempoChange, ...]:
-    """Where the music is faster or slower; at the end of a piece it slows down gradually."""
+def tempo_changes_of(moments: Sequence[Moment], seconds: float, tempo: float) -> tuple[TempoChange, ...]:
+    """Where the music is faster or slower; at the end of a piece it slows down gradually.
+
+    Args:
+        tempo: the usual one, in beats per minute.
+    """
     changes: list[TempoChange] = []
     for moment in moments:
         start, end = moment.start, _end(moment)
         if moment.what == "slower" and end >= seconds - APART and end - start <= max(SLOWS, seconds / 5):
             changes += ritardando(start, end)
+        elif moment.tempo:
+            changes.append(TempoChange(start, end, moment.tempo / tempo))
         elif moment.what in ("faster", "slower"):
             changes.append(TempoChange(start, end, FASTER if moment.what == "faster" else SLOWER))
     return tuple(changes)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from resources.music.moment_words import EVENTS, NO_EVENTS, ONLY_THEN, SOLO, SOLO_OF, Event
-from resources.music.notation import plain_text
+from resources.music.notation import FASTEST, SLOWEST, TEMPO_UNIT, plain_text
 from resources.music.phrases import find_mentions
 from resources.music.spelling import is_ideographic, tokens_of
 from resources.music.times import CLOSING_PART, ENDING_PART, OPENING_PART, START, Time
@@ -44,6 +44,7 @@ _ONLY_THEN = re.compile(rf"(?:{ONLY_THEN})\s*$")
 _ENTERS = {"kick in", "kicks in", "kicking in"}  # "the drums kick in at 0:20" is a drop, and they enter
 _SOLO = re.compile(rf"\s*(?:{SOLO})(?!\w)")
 _SOLO_OF = re.compile(rf"(?<!\w)(?:{SOLO_OF})\s*$")
+_TEMPO = re.compile(rf"(?<![\d.,/])(\d{{2,3}}(?:\.\d+)?)\s*-?{TEMPO_UNIT}")
 _ALONE = {"solo piano": "piano", "piano solo": "piano"}  # styles that are an instrument alone
 
 
@@ -55,6 +56,7 @@ class Happening:
     first: int
     last: int
     instrument: str = ""
+    tempo: float | None = None
 
 
 def is_opening(time: Time) -> bool:
@@ -87,6 +89,12 @@ def events_in(clause: str) -> list[Happening]:
     """The events of a clause."""
     found = (match for match in _phrases().finditer(clause) if match[0] in _what())
     return [Happening(_what()[match[0]], match.start(), match.end()) for match in found]
+
+
+def tempo_in(clause: str) -> list[Happening]:
+    """The tempo to which a clause changes at its time: "140 bpm from 0:25"."""
+    found = [match for match in _TEMPO.finditer(clause) if SLOWEST <= float(match[1]) <= FASTEST]
+    return [Happening("tempo", match.start(), match.end(), tempo=float(match[1])) for match in found[-1:]]
 
 
 def parts_in(clause: str, times: Sequence[Time]) -> list[Happening]:

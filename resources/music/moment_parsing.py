@@ -19,6 +19,7 @@ from resources.music.moment_events import (
     letters_of,
     parts_in,
     relevant,
+    tempo_in,
     tidy_words,
 )
 from resources.music.moment_words import (
@@ -62,7 +63,7 @@ _OPENING, _CLOSING, _LAST_BARS = (
 )  # shares of the piece at its start and end
 _SURE = ("at", "from", "until", "first", "last", "between", CENTRE)  # relations that only occur with times
 SOLO_SECONDS = 15.0  # of a solo whose end is not said
-_TEMPO = ("faster", "slower")
+_TEMPO = ("faster", "slower", "tempo")
 _KEPT = {plain_text(word) for word in ALSO_STYLES}
 _MIDDLE, _MIDDLE_PART = At(0.5, 0.0), (At(1 / 3, 0.0), At(2 / 3, 0.0))
 _BREAKS = ("quiet", "no-drums", "without")  # at the middle these are there for its middle part
@@ -95,6 +96,8 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
         if not times:
             kept.append(without_cues(clause, after, unmet))
             continue
+        if {event.what for event in events} <= {*_TEMPO, "start"} and (changed := tempo_in(clause)):
+            events += changed  # not "house, 124 bpm, drop at 0:30"
         words = tidy_words(clause)
         rest = cut(clause, [*times, *(event for event in events if not event.instrument)])
         left = set(re.findall(r"\w+", SEEN.sub("", rest)))
@@ -214,6 +217,8 @@ def _moment(time: Time, found: Sequence[Happening], reached: At, of_all: bool, *
 
 
 def _of_event(time: Time, events: Sequence[Happening], reached: At, of_all: bool) -> list[Moment]:
+    if changed := next((event.tempo for event in events if event.tempo), None):
+        return [_as_moment("tempo", *_span(time, reached)).model_copy(update={"tempo": changed})]
     order = list(EVENTS)
     what = min(events, key=lambda event: order.index(event.what)).what
     start, end = _span(time, reached, what)

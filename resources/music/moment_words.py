@@ -9,7 +9,7 @@ from typing import Literal
 # The events at a time; "with", "without", "only" and "solo" apply to instruments, "start" and "stop" to the music.
 What = Literal[
     "silence", "fade", "fade-in", "drop", "peak", "rise", "fall", "drums", "no-drums", "faster", "slower", "loud", "quiet",
-    "with", "without", "only", "solo",
+    "with", "without", "only", "solo", "tempo",
 ]  # fmt: skip
 Event = What | Literal["start", "stop"]
 # Words for each event; the first match counts. In lower case without accents.

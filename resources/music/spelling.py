@@ -52,7 +52,7 @@ SPELT_BY_SOUND = (
     "harpsichord heavy hypnotic jazz jazzy keyboard lullaby mandolin marimba mellow melancholic melancholy melody metal mysterious nostalgic orchestra orchestral organ "
     "percussion philharmonic playful psychedelic punk quirky ragtime reggae rhythmic romantic salsa samba sax saxophone serious soothing soul suspense suspenseful "
     "symphonic symphony synth synthesizer techno tense trombone trumpet ukulele upbeat violin waltz whimsical xylophone"
-).split()
+)
 # Russian endings, the longest first.
 _ENDINGS = (
     "ами ями ого его ому ему ыми ими "
@@ -151,7 +151,7 @@ class Vocabulary:
     @functools.cached_property
     def _by_sound(self) -> dict[str, list[str]]:
         by_sound: dict[str, list[str]] = defaultdict(list)
-        for word in self._known.intersection(SPELT_BY_SOUND):
+        for word in self._known.intersection(SPELT_BY_SOUND.split()):
             by_sound[sound(word)].append(word)
         return by_sound
 

@@ -67,6 +67,10 @@ _BARE_RANGE = re.compile(
 )
 _BARE = re.compile(rf"(?<!\w)((?:{BEFORE_BARE})\s+[0-5]?\d)(?=\s*(?:$|[;!?)，。、]|[.,](?!\d)|{BEHIND_BARE}))")
 _BARE_OUTER = re.compile(rf"(?<!\w)({OUTER}\s+[0-5]?\d)(?=\s*(?:$|[;!?)]|[.,](?!\d)))")
+_FROM_TEMPO = re.compile(
+    r"(?<!\w)(?:(?:from|von|de|du|da|dal|van|от|с) )?(\d{2,3})(?: ?bpm)? ?(?:->|→|to|auf|bis|nach|a|naar|до) ?(\d{2,3}) ?bpm"
+    r"(?=\s*(?:from|at|after|by|ab|bei|des|en|a|da|с|в|@)\s)"
+)
 LATEST_BARE = 90  # a larger number is rather a tempo
 _BLANKS = re.compile(r"[^\S\n]+")
 _EACH = re.compile(rf"{_TIME}|{_NUMBER}")
@@ -102,6 +106,7 @@ def tidied(text: str) -> str:
     text = _CASES.sub(lambda match: f"{match[1] or ''} {match[2] or ''}", _BLANKS.sub(" ", text))
     text = _written().sub(lambda match: f"{match['before'] or ''}{_numbers()[match['time'] or match['alone']]}", text)
     text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]] if match[1] else SPELT_ADJACENT[match[2]]), text)
+    text = _FROM_TEMPO.sub(r"\1 bpm, \2 bpm", text)
     return _with_units(_REORDERED.sub(r"\2 \1 ", text))
 
 

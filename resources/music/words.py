@@ -21,7 +21,7 @@ from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
 
 # Version of the interpretation: raise it when a prompt's interpretation changes, so that briefs are made again.
-READING = 6
+READING = 7
 MOST_PARTS = 2  # "calm, then energetic"
 LATER = 1 / 3  # the share of the film after which something comes that is only said to come later
 SOLO_PART = (1 / 2, 2 / 3)  # the share of the film where a solo is played that has no time
@@ -68,6 +68,8 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     tonality, mode, text = take_key(prompt, meanings, unmet)
     timed, text = take_moments(text, meanings, unmet)
     tempo, text = take_tempo(text, meanings, unmet)
+    if tempo is None and timed and timed[0].tempo and not (timed[0].start or timed[0].start_share):
+        tempo, timed = timed[0].tempo, timed[1:]  # "100 bpm until 0:20, then 140 bpm"
     signature, meter, text = take_meter(text, meanings, unmet)
     found = find_mentions(tokens_of(text))
     mentions, unknown = found.mentions, found.unknown

@@ -105,6 +105,16 @@ def test_tempo_changes_are_asked_for() -> None:
     assert slows[-1].end == 40.0
 
 
+def test_a_tempo_is_changed_to_exactly() -> None:
+    made = brief({"prompt": "rock, 100 bpm, 140 bpm from 0:20"}, seconds=40.0)
+    assert made.tempo == pytest.approx(100, rel=0.01)
+    (change,) = made.requests()[0].tempo_changes
+    assert (change.start, made.tempo * change.factor) == (20.0, pytest.approx(140))
+    made = brief({"prompt": "rock, 140 bpm from 0:20"}, seconds=40.0)
+    assert made.tempo * made.requests()[0].tempo_changes[0].factor == pytest.approx(140)
+    assert made.tempo == pytest.approx(122, rel=0.02), "before it is the style's"
+
+
 def test_nothing_until_a_time_is_a_silence() -> None:
     made = brief({"prompt": "nothing until 0:04, then straight into punk"}, seconds=40.0)
     assert (made.start, made.seconds, made.style) == (4.0, 36.0, "punk")

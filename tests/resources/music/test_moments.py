@@ -116,6 +116,23 @@ def test_how_times_are_typed(prompt: str, moments: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("prompt", "tempo", "moments"),
+    [
+        ("electronic, 100 bpm then 140 bpm from 0:25", 100, ["140 bpm from 0:25 on"]),
+        ("rock, 140 bpm from 0:30", None, ["140 bpm from 0:30 on"]),
+        ("techno from 120 to 140 bpm at 0:30", 120, ["140 bpm from 0:30 on"]),
+        ("100 bpm until 0:20, then 140 bpm", 140, ["100 bpm from 0:00 to 0:20"]),
+        ("punk, speed up to 190 bpm at 0:40", None, ["190 bpm from 0:40 on"]),
+        ("house 124 bpm drop at 0:30", 124, ["drop from 0:30 on"]),
+        ("128 bpm, drums from 0:20", 128, ["no drums from 0:00 to 0:20", "drums from 0:20 on"]),
+    ],
+)
+def test_a_tempo_at_a_time(prompt: str, tempo: float | None, moments: list[str]) -> None:
+    found = understand(prompt)
+    assert (found.tempo, told(prompt), found.unmet) == (tempo, moments, ())
+
+
+@pytest.mark.parametrize(
     ("prompt", "moments"),
     [
         ("sax solo at 0:30", ["sax solo from 0:30 to 0:45"]),
