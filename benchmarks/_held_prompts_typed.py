@@ -1,5 +1,5 @@
 """Further prompts as people type them: the thirteenth set (ordinary ones: typing faults, brands, films, slang, emoji) and the
-fourteenth (times, parts, solos, tempo changes, shares, endings).
+fourteenth (times, parts, solos, tempo changes, shares, endings); the fifteenth is of both kinds.
 
 What belongs here: the prompts and what they ask for. What does not: other sets (_held_prompts*.py), counting them (prompts.py).
 """
@@ -179,4 +179,121 @@ HELD_FOURTEENTH = (
         moments=("quiet from 0:00 to 0:20", "loud from 0:20 on", "faster from 0:20 on"),
     ),
     Held("20초에 기타 솔로, 마지막 5초 조용하게", moments=("guitar solo from 0:20 to 0:35", "quiet in the last 5 s")),
+)
+
+# Written after the faults of the thirteenth and the fourteenth set were fixed.
+HELD_FIFTEENTH = (
+    Held(
+        "need bgm for my thrift flip vid, kinda indie sleaze, nothing too loud",
+        style="electronic|rock|pop|house",
+        energy=-1,
+    ),
+    Held("dramatic af violin like in those crime docs", style="tension|epic|sad|classical", wanted="strings"),
+    Held("funky but classy, wurlitzer, no horns plz", style="funk|soul", wanted="e-piano", without="brass"),
+    Held("grandma's 90th bday slideshow, 50s doo wop, sweet, slow", style="soul|rock|pop", pace=-1),
+    Held("gloomy moorland, low drone, maybe a lone flute", wanted="flute"),
+    Held("gregorian chants meet techno, 130", style="techno", wanted="choir", tempo=130),
+    Held("pls not another ukelele + claps thing, sth with banjo instead", wanted="banjo", without="guitar"),
+    Held("Ghibli meets lofi 🌿☕", style="lofi|piano"),
+    Held(
+        "big band swing for our retro car meet, drum solo in the middle",
+        style="jazz",
+        moments=("only drums from 33 % to 67 %",),
+    ),
+    Held(
+        "synth arps, no kick until 0:16, then four on the floor, 122 bpm",
+        wanted="synth",
+        tempo=122,
+        moments=("drums from 0:16 on",),
+    ),
+    Held(
+        "soft piano, then strings join at 0:20 and the whole orchestra at 0:45",
+        wanted="piano strings",
+        moments=("strings from 0:20 on", "loud from 0:45 on"),
+    ),
+    Held(
+        "heavy riff until 0:10, go quiet while he talks 0:10-0:30, then heavy again",
+        moments=("loud from 0:00 to 0:10", "quiet from 0:10 to 0:30", "loud from 0:30 on"),
+    ),
+    Held("music should duck out completly from 40s to 45s for the punchline", moments=("silence from 0:40 to 0:45",)),
+    Held("start at 90 bpm and end at 120 bpm", told="bpm"),
+    Held(
+        "trumpet solo after a minute, latin jazz, G minor",
+        style="latin|jazz",
+        tonality="G minor",
+        wanted="brass",
+        moments=("brass solo from 1:00 on",),
+    ),
+    Held(
+        "chill first, bit more upbeat once we hit the beach (0:34)",
+        moments=("quiet from 0:00 to 0:34", "loud from 0:34 on"),
+    ),
+    Held(
+        "fade in 3 sec, fade out 5 sec, ambient pads",
+        wanted="synth",
+        moments=("fade in from 0:00 to 0:03", "fade out in the last 5 s"),
+    ),
+    Held(
+        "only the last 20 % with drums, rest is harp",
+        wanted="drums harp",
+        moments=("no drums from 0:00 to 80 %", "drums from 80 % on"),
+    ),
+    Held(
+        "Klavier und Cello fürs Taufvideo, schlicht, bloß nicht kitschig, am Ende ganz leise",
+        wanted="piano strings",
+        course="quiet-end",
+    ),
+    Held(
+        "ab 0:20 kommt der Bass dazu, bei 0:40 Pause, dann volle Power",
+        wanted="bass",
+        moments=("bass from 0:20 on", "silence from 0:40 on", "loud from 0:40 on"),
+    ),
+    Held(
+        "un beat trap sombre, 140, avec une flûte, on coupe tout à 0:30",
+        style="trap",
+        tempo=140,
+        wanted="flute",
+        moments=("silence from 0:30 on",),
+    ),
+    Held(
+        "musiquette rigolote pour tuto bricolage, xylophone, sans basse",
+        style="comedy|happy",
+        wanted="mallets",
+        without="bass",
+    ),
+    Held(
+        "rock en español, más rápido desde el minuto 1, sin teclados",
+        style="rock",
+        without="piano",
+        moments=("faster from 1:00 on",),
+    ),
+    Held("um sambinha gostoso pro churrasco, cavaquinho e pandeiro", style="samba", wanted="guitar drums"),
+    Held(
+        "colonna sonora inquietante, archi gravi, sale piano piano e poi silenzio a 0:50",
+        style="horror|tension|epic",
+        wanted="strings",
+        moments=("silence from 0:50 on",),
+    ),
+    Held("дерзкий хип-хоп, бас погромче, без скрипок, 92 bpm", style="boom-bap|trap", tempo=92, without="strings"),
+    Held(
+        "ホラー、0:15まで無音、その後バイオリンだけ",
+        style="horror",
+        wanted="strings",
+        moments=("silence from 0:00 to 0:15", "only strings from 0:15 on"),
+    ),
+    Held(
+        "轻快的爵士，萨克斯独奏在0:30，不要钢琴",
+        style="jazz",
+        wanted="sax",
+        without="piano",
+        moments=("sax solo from 0:30 to 0:45",),
+    ),
+    Held("결혼식 영상, 첼로랑 피아노, 마지막에 웅장하게", wanted="strings piano", course="loud-end"),
+    Held(
+        "belgesel için gizemli müzik, ney, yavaş yavaş yükselsin, davul yok",
+        style="tension",
+        wanted="flute",
+        without="drums",
+        course="rise",
+    ),
 )
