@@ -204,7 +204,7 @@ HELD_FIFTEENTH = (
         "synth arps, no kick until 0:16, then four on the floor, 122 bpm",
         wanted="synth",
         tempo=122,
-        moments=("drums from 0:16 on",),
+        moments=("no drums from 0:00 to 0:16", "drums from 0:16 on"),
     ),
     Held(
         "soft piano, then strings join at 0:20 and the whole orchestra at 0:45",
@@ -226,7 +226,8 @@ HELD_FIFTEENTH = (
     ),
     Held(
         "chill first, bit more upbeat once we hit the beach (0:34)",
-        moments=("quiet from 0:00 to 0:34", "loud from 0:34 on"),
+        course="quiet-start",
+        moments=("loud from 0:34 on",),
     ),
     Held(
         "fade in 3 sec, fade out 5 sec, ambient pads",
@@ -246,7 +247,7 @@ HELD_FIFTEENTH = (
     Held(
         "ab 0:20 kommt der Bass dazu, bei 0:40 Pause, dann volle Power",
         wanted="bass",
-        moments=("bass from 0:20 on", "silence from 0:40 on", "loud from 0:40 on"),
+        moments=("bass from 0:20 on", "silence from 0:40 to 0:42", "loud from 0:42 on"),
     ),
     Held(
         "un beat trap sombre, 140, avec une flûte, on coupe tout à 0:30",

@@ -68,7 +68,4 @@ def is_in_english(word: str, tokens: Sequence[str]) -> bool:
     """Whether the other words of a prompt are English, or there are none."""
     if spoken := tongues(tuple(tokens)):
         return "en" in spoken
-    others = [token for token in tokens if token[0].isalpha() and token != word]
-    return all(token.isascii() for token in others) and 2 * sum(token in load_cmudict() for token in others) >= len(
-        others
-    )
+    return all(token in load_cmudict() for token in tokens if token[0].isalpha() and token != word)

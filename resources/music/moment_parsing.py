@@ -26,6 +26,7 @@ from resources.music.moment_words import (
     ALL_MUSIC,
     ALSO_STYLES,
     EVENTS,
+    EVERYTHING,
     MUSIC,
     NOTHING,
     What,
@@ -62,6 +63,7 @@ _OPENING, _CLOSING, _LAST_BARS = (
     At(0.85, 0.0),
 )  # shares of the piece at its start and end
 _SURE = ("at", "from", "until", "first", "last", "between", CENTRE)  # relations that only occur with times
+PAUSE_SECONDS = 2.0  # of a pause whose end is not said
 SOLO_SECONDS = 15.0  # of a solo whose end is not said
 _TEMPO = ("faster", "slower", "tempo")
 _KEPT = {plain_text(word) for word in ALSO_STYLES}
@@ -91,8 +93,8 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
         ] or _edges(clause)
         since, known = reached, follows and bool(moments)
         events = [*events_in(clause), *(parts_in(clause, times) if times or known else ())]
-        if not times and events and known and (moments[-1].end is not None or moments[-1].what == "with"):
-            times, since = [_time_before(clause, moments[-1], reached)], _start_of(moments[-1])
+        if known and not times and (continued := _continued(clause, events, moments, reached)):
+            times, since = [continued], _start_of(moments[-1])
         if not times:
             kept.append(without_cues(clause, after, unmet))
             continue
@@ -101,17 +103,20 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
         words = tidy_words(clause)
         rest = cut(clause, [*times, *(event for event in events if not event.instrument)])
         left = set(re.findall(r"\w+", SEEN.sub("", rest)))
+        of_all = left <= ALL_MUSIC or bool(
+            left & (MUSIC | EVERYTHING) and not any(event.instrument for event in events)
+        )
         asked = [(time, relevant(found, time, clause, opens=opens)) for time, found in asked_at(clause, times, events)]
         made: list[Moment] = []
         for time, found in asked:
-            made += _moments(time, found, clause, _reached(made, since), left <= ALL_MUSIC, opens=opens)
+            made += _moments(time, found, clause, _reached(made, since), of_all, opens=opens)
         needed = [moment for at, moment in enumerate(made) if not _is_needless(moment, [*moments, *made[:at]])]
         made = _from_the_start(needed, moments)
         if len(times) == 1 and not events:
             made = _of_all_music(times[0], left, since)
         gone = [event for _, found in asked for event in found if clause[event.first : event.last] not in _KEPT]
         if not gone:
-            made += _by_character(clause, [time for time in times if time.relation in _SURE], since)
+            made += _by_character(clause, [time for time in times if _is_named(time, clause)], since)
         if made:
             reached = _reached(made, reached)
             meanings[words] = ", ".join(moment.in_words() for moment in made)
@@ -122,6 +127,18 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
         kept.append(cut(clause, [*times, *gone] if made else undone))
         moments += made
     return tuple(_resumed(_opened(moments))), "".join(kept)
+
+
+def _continued(clause: str, events: Sequence[Happening], moments: list[Moment], reached: At) -> Time | None:
+    """The time of a clause that goes on after the last moment, which ends there: "a pause at 0:40, then the drums"."""
+    last = moments[-1]
+    if not events and (last.what == "silence" or not _moods(clause)):
+        return None
+    if last.what == "silence" and last.end is None:
+        end = {"end": last.start + PAUSE_SECONDS, "end_share": last.start_share}
+        moments[-1] = last = last.model_copy(update=end)
+        reached = _reached(moments, reached)
+    return _time_before(clause, last, reached) if last.end is not None or last.what == "with" else None
 
 
 def _time_before(clause: str, last: Moment, reached: At) -> Time:
@@ -226,6 +243,8 @@ def _of_event(time: Time, events: Sequence[Happening], reached: At, of_all: bool
     match what:
         case "start":
             return [_as_moment("silence", START, start)] if of_all and point else []
+        case "stop" if of_all and time.relation == "between":
+            return [_as_moment("silence", start, end)]
         case "stop":
             return (
                 [_as_moment("silence", time.points[0], None)] if of_all and (point or time.relation == "until") else []
@@ -258,20 +277,29 @@ def _of_all_music(time: Time, left: set[str], reached: At) -> list[Moment]:
 
 def _by_character(clause: str, times: Sequence[Time], reached: At) -> list[Moment]:
     """Loud or quiet, from characters: "livelier from 0:25 on"."""
-    bare = cut(clause, times, " ")
+    asked = asked_at(clause, times, _moods(cut(clause, times, " ")))
+    return [moment for time, found in asked for moment in _moment(time, found[:1], reached, False, opens=False)]
+
+
+def _moods(bare: str) -> list[Happening]:
+    """The characters that are louder or quieter, as events."""
     tokens = tokens_of(bare)
     events = []
     for mention in find_mentions(tokens).mentions:
         if mention.kind == "character" and mention.value in LOUD | QUIET:
             what = "loud" if (mention.value in LOUD) != mention.negated else "quiet"
             events.append(Happening(what, *letters_of(bare, tokens, mention.first, len(tokens_of(mention.words)))))
-    asked = asked_at(clause, times, events)
-    return [moment for time, found in asked for moment in _moment(time, found[:1], reached, False, opens=False)]
+    return events
+
+
+def _is_named(time: Time, clause: str) -> bool:
+    """Whether it cannot be the length of the film: "at 0:34", "(0:34)", not "0:34"."""
+    return time.relation in _SURE or clause[: time.first].endswith("(")
 
 
 def _is_sure(time: Time, clause: str) -> bool:
     """Whether it is a time for certain: "the second half" may be that of a match, if nothing is wanted then."""
-    if time.relation not in _SURE:
+    if not _is_named(time, clause):
         return False
     return not any(point.share for point in time.points) or bool(
         find_mentions(tokens_of(cut(clause, [time], " "))).mentions
@@ -280,7 +308,7 @@ def _is_sure(time: Time, clause: str) -> bool:
 
 def _is_needless(moment: Moment, before: Sequence[Moment]) -> bool:
     """Whether it says that drums are silent where nothing or another instrument alone plays already, or they do not."""
-    if moment.what == "no-drums" and any(m.what == "no-drums" and m.end is None for m in before):
+    if moment.what == "no-drums" and any(m == moment or (m.what == "no-drums" and m.end is None) for m in before):
         return True
     alone = {
         (m.end_share, m.end)

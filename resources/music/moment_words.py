@@ -52,7 +52,7 @@ EVENTS: dict[Event, str] = {
     "plus lentement, ralentit, ralentir, ralentis, mas lento, mas lenta, mas despacio, ralentiza, mais lento, mais lenta, mais devagar, desacelera, piu lento, piu lenta, "
     "rallenta, rallentare, langzamer, vertraagt, медленнее, замедляется, замедление, замедлить, 遅く, ゆっくりに, テンポダウン, 变慢, 慢下来, 更慢, 放慢, 减速, 느려, 느리게, 천천히, yavasla, yavaslasın, "
     "yavaslar, yavaslıyor, daha yavas, ابطا, يتباطا, تباطؤ, धीरे हो, धीमा हो, धीमी हो",
-    "loud": "full on, full throttle, all out, all in, slams, slam, full force, mit voller wucht, vollgas, volle pulle, a fond, a fond la caisse, a tope, a full, con todo, com tudo, a todo vapor, al massimo, a tutta, vol gas, "
+    "loud": "volle power, mit voller power, full on, full throttle, all out, all in, slams, slam, full force, mit voller wucht, vollgas, volle pulle, a fond, a fond la caisse, a tope, a full, con todo, com tudo, a todo vapor, al massimo, a tutta, vol gas, "
     "на полную, на всю катушку, 全开, 全力で, 全開, "
     "full band, the whole band, whole band, entire band, with the band, everyone joins, everything joins, everyone comes in, everything comes in, all instruments, all the instruments, full orchestra, whole orchestra, picks up, pick up, "
     "pick it up, picks it up, comes alive, gets going, takes off, kick it up, wild, wilder, driving, more driving, ganze band, volle band, alle instrumente, mit allem, wild, treibend, voll orchester, volles orchester, "
@@ -72,7 +72,7 @@ EVENTS: dict[Event, str] = {
     "加わ, 入って, 入り, 加入, 响起, 들어와, 들어오, 추가, eklensin, ekle, katılsın, gir, تدخل, يدخل, ادخل, اضف, जुड़े, जोड़, आए, start, starts, starting, begin, begins, come in, comes in, enter, enters, beginnt, beginnen, startet, starten, einsetzen, setzt ein, losgehen, commence, "
     "commencer, demarre, entre, entrent, empieza, empezar, comienza, entra, entran, inizia, iniziare, comeca, comecar, entram, begint, начинается, вступают, "
     "начало, 始ま, 開始, 入る, 开始, 进入, 시작, 들어오, baslasın, basla, girsin, تبدأ, يبدأ, شुरू",
-    "stop": "sussun, sus, durdur, hors, stummgeschaltet, drops out, drop out, remove, removes, take out, takes out, drop out, drops out, leave, leaves, disappear, disappears, raus, geht raus, weg, sort, sortent, enleve, disparait, disparaissent, quita, desaparece, desaparecen, sai, saem, tira, esce, escono, togli, "
+    "stop": "sussun, sus, durdur, hors, stummgeschaltet, duck out, ducks out, ducking out, drops out, drop out, remove, removes, take out, takes out, drop out, drops out, leave, leaves, disappear, disappears, raus, geht raus, weg, sort, sortent, enleve, disparait, disparaissent, quita, desaparece, desaparecen, sai, saem, tira, esce, escono, togli, "
     "sparisce, verdwijnt, пропадает, уходит, уходят, убрать, убери, 抜け, 消え, 去掉, 退出, 빠지, 빠져, 사라, cıksın, cıkar, يخرج, احذف, हटा, schluss, ende, fin, corte, 끝, 終わり, stop, stops, stopping, end, ends, ending, finish, finishes, cut, cuts, cut out, cuts out, cut off, out, stoppt, stoppen, aufhoren, hort auf, endet, enden, "
     "arrete, arreter, s'arrete, coupe, coupez, couper, corta, cortar, cortala, taglia, tagliare, knip af, finit, finir, para, parar, pare, termina, terminar, acaba, acabar, si ferma, ferma, fermare, finisce, finire, acaba, "
     "stopt, stoppen, eindigt, останавливается, остановить, заканчивается, 止め, 止ま, 終わ, 停止, 结束, 멈추, 끝나, dursun, dur, bitsin, bitiyor, تتوقف, توقف, تنتهي, "
@@ -81,7 +81,7 @@ EVENTS: dict[Event, str] = {
 # Phrases that only seem to contain one of these words: what is seen.
 NO_EVENTS = (
     "slow motion, slow mo, slow-mo, slow-motion, slo mo, slo-mo, slomo, zeitlupe, ralenti, ralentis, au ralenti, camara lenta, camera lenta, al rallentatore, rallentatore, "
-    "スローモーション, 慢动作, 슬로우 모션, 슬로모션, ağır cekim, fast motion, fast forward, big day, hard drive, soft launch, full time, full screen, hit song, hit songs, hits song"
+    "スローモーション, 慢动作, 슬로우 모션, 슬로모션, ağır cekim, fast motion, fast forward, we hit, i hit, they hit, he hits, she hits, you hit, hits the road, hits the water, hits the beach, hit the road, big day, hard drive, soft launch, full time, full screen, hit song, hit songs, hits song"
 )
 # "Solo" behind an instrument, and before it ("solo guitarra" is a guitar alone).
 SOLO = r"(?:(?:takes?|taking|plays?|playing|has|gets|does|の)\s*(?:a |the |its |his |her )?)?(?:solos?|solosu|соло|سولو|सोलो|獨奏|独奏)"
@@ -96,7 +96,7 @@ NOTHING = {
     *("nothing", "nichts", "rien", "nada", "niente", "nulla", "niets", "ничего", "なし", "什么都没有", "没有", "아무것도", "hicbir", "hic", "لا شيء", "कुछ नहीं", "zero"),
     *("none", "nix", "musiksiz"),
 }  # fmt: skip
-# Who starts or stops there is all the music, if nothing but these words stands beside it.
+# Who starts or stops there is all the music, if one of these and no instrument, or nothing but words of ALL_MUSIC, stands beside it.
 MUSIC = {
     "music",
     "musik",
@@ -112,6 +112,7 @@ MUSIC = {
     "موسيقى",
     "संगीत",
 }
+EVERYTHING = {"everything", "alles", "tout", "todo", "tudo", "tutto", "все", "全部", "모두", "全て", "すべて", "herşey"}
 ALL_MUSIC = MUSIC | {
     *("the", "music", "musik", "musique", "musica", "muziek", "muzik", "song", "track", "soundtrack", "score", "audio", "sound", "it"),
     *("everything", "all", "and", "then", "should", "only", "please", "der", "die", "das", "la", "le", "el", "o", "a", "de", "het", "il"),

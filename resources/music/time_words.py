@@ -172,3 +172,6 @@ BEHIND_BARE = (
 )
 # Before a number without a unit that ends its clause, it is a time in any case.
 OUTER = r"(?:(?:the|die|den|der|les|los|las|os|as|gli|i|de)\s+)?(?:first|last|final|ersten|letzten|premieres|dernieres|primeros|ultimos|primeiros|primi|ultimi|eerste|laatste)"
+# A fade whose length is given, and which of these are at the start.
+FADED_IN = r"fade[ -]?in|einblende\w*|fondu d'entree|fondu en entree|フェードイン|淡入|페이드인"
+FADE = rf"(?:{FADED_IN}|fade[ -]?out|fadeout|ausblende\w*|fondu de fin|fondu en sortie|フェードアウト|淡出|페이드아웃)"

@@ -19,6 +19,8 @@ from resources.music.time_words import (
     BEHIND_WRITTEN,
     CLOSING,
     ENDING,
+    FADE,
+    FADED_IN,
     IN_THE_MIDDLE,
     LENGTHS,
     MIDDLE,
@@ -71,6 +73,14 @@ _FROM_TEMPO = re.compile(
     r"(?<!\w)(?:(?:from|von|de|du|da|dal|van|от|с) )?(\d{2,3})(?: ?bpm)? ?(?:->|→|to|auf|bis|nach|a|naar|до) ?(\d{2,3}) ?bpm"
     r"(?=\s*(?:from|at|after|by|ab|bei|des|en|a|da|с|в|@)\s)"
 )
+_SPAN_OF_FADE = rf"(?P<time>{_NUMBER}\s*-?{SECONDS})(?![a-zа-я])"
+_FADES = (
+    re.compile(
+        rf"(?<!\w)(?P<fade>{FADE})\s*(?:of |over |for |in |von |uber |de |en |sur |di |in |за |на )?(?:about )?{_SPAN_OF_FADE}(?!\s*(?:in|before|mark)\b)"
+    ),
+    re.compile(rf"(?<![\d:.,]){_SPAN_OF_FADE}[\s-]*(?:de |di |of |の)?(?P<fade>{FADE})(?![a-z])"),
+)
+_FADED_IN = re.compile(FADED_IN)
 LATEST_BARE = 90  # a larger number is rather a tempo
 _BLANKS = re.compile(r"[^\S\n]+")
 _EACH = re.compile(rf"{_TIME}|{_NUMBER}")
@@ -106,8 +116,17 @@ def tidied(text: str) -> str:
     text = _CASES.sub(lambda match: f"{match[1] or ''} {match[2] or ''}", _BLANKS.sub(" ", text))
     text = _written().sub(lambda match: f"{match['before'] or ''}{_numbers()[match['time'] or match['alone']]}", text)
     text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]] if match[1] else SPELT_ADJACENT[match[2]]), text)
-    text = _FROM_TEMPO.sub(r"\1 bpm, \2 bpm", text)
+    text = _faded(_FROM_TEMPO.sub(r"\1 bpm, \2 bpm", text))
     return _with_units(_REORDERED.sub(r"\2 \1 ", text))
+
+
+def _faded(text: str) -> str:
+    """The text with the time of a fade whose length is given: "3 s fade in", "fade out over 5 seconds"."""
+    for pattern in _FADES:
+        text = pattern.sub(
+            lambda m: f"{'first' if _FADED_IN.search(m['fade']) else 'last'} {m['time']} {m['fade']}", text
+        )
+    return text
 
 
 def _with_units(text: str) -> str:
