@@ -1,5 +1,6 @@
 """Further prompts as people type them: the thirteenth set (ordinary ones: typing faults, brands, films, slang, emoji) and the
-fourteenth (times, parts, solos, tempo changes, shares, endings); the fifteenth is of both kinds.
+fourteenth (times, parts, solos, tempo changes, shares, endings); the fifteenth and the sixteenth are of
+both kinds.
 
 What belongs here: the prompts and what they ask for. What does not: other sets (_held_prompts*.py), counting them (prompts.py).
 """
@@ -296,5 +297,79 @@ HELD_FIFTEENTH = (
         wanted="flute",
         without="drums",
         course="rise",
+    ),
+)
+
+# Written after the faults of the fifteenth set were fixed.
+HELD_SIXTEENTH = (
+    Held("mellow indy folk 4 a camping vlog, fingerpicked, no claps", style="acoustic", energy=-1),
+    Held("like an 80s aerobics vhs but in a minor key", style="synthwave|disco|electronic|pop", mode="minor"),
+    Held("Fleabag-ish choir thing, cheeky", wanted="choir", style="comedy|epic|classical"),
+    Held(
+        "sad robot walking home alone. glitchy, tender. 70bpm", tempo=70, style="electronic|lofi|ambient|sad|chiptune"
+    ),
+    Held("heavy drums but no guitar whatsoever", wanted="drums", without=GUITAR),
+    Held("posh hotel spa ad, harp n strings, super slow", wanted="harp strings", pace=-1),
+    Held("dont make it cheesy. warm rhodes, soft brushes, key of Eb", wanted="e-piano", tonality="Eb major"),
+    Held(
+        "Opa wird 80, Diashow, Akkordeon, gemütlich, kein Techno haha",
+        wanted="accordion",
+        style="waltz|happy|acoustic|lofi|comedy",
+    ),
+    Held("un morceau façon Amélie Poulain, accordéon et piano", wanted="accordion piano"),
+    Held(
+        "para un reel de crossfit: guitarras cañeras, 150 bpm, nada de electrónica",
+        style="rock|metal|punk",
+        tempo=150,
+        wanted=GUITAR,
+    ),
+    Held("ролик про кофейню, уютный лоуфай, без баса", style="lofi", without="bass"),
+    Held("和风恐怖，尺八，很慢", style="horror", wanted="flute", pace=-1),
+    Held(
+        "nothing but a heartbeat drum until 0:09, then everything explodes",
+        moments=("only drums from 0:00 to 0:09", "drop from 0:09 on"),
+    ),
+    Held(
+        "drums @ 0:10, bass @ 0:20, lead @ 0:30, outro from 0:50 w/o drums",
+        moments=(
+            "no drums from 0:00 to 0:10",
+            "drums from 0:10 on",
+            "bass from 0:20 on",
+            "melody from 0:30 on",
+            "no drums from 0:50 on",
+        ),
+    ),
+    Held(
+        "keep it low under the voiceover till 0:25 and then let it rip",
+        moments=("quiet from 0:00 to 0:25", "loud from 0:25 on"),
+    ),
+    Held("speed up gradually from 0:30 till 1:00, balkan", moments=("faster from 0:30 to 1:00",)),
+    Held("violin solo in the last 20 seconds, klezmer", wanted="strings", moments=("strings solo in the last 20 s",)),
+    Held(
+        "the first 15% silent, then soft piano, strings from the halfway point",
+        wanted="piano strings",
+        moments=("silence from 0:00 to 15 %", "quiet from 15 % on", "piano from 15 % on", "strings from 50 % on"),
+    ),
+    Held(
+        "cut to silence for 2 seconds at 0:28, then metal breakdown",
+        style="metal",
+        moments=("silence from 0:28 to 0:30",),
+    ),
+    Held(
+        "erst langsam und leise, ab 0:30 schneller und lauter, Schluss bei 1:10",
+        moments=("loud from 0:30 on", "faster from 0:30 on", "silence from 1:10 on"),
+    ),
+    Held(
+        "de 0:10 à 0:25 seulement la guitare, ensuite tout le monde",
+        moments=("only guitar from 0:10 to 0:25", "loud from 0:25 on"),
+    ),
+    Held(
+        "primeros 8 segundos solo percusión, luego entra el bajo y a los 20 la trompeta",
+        moments=("only drums from 0:00 to 0:08", "bass from 0:08 on", "brass from 0:20 on"),
+    ),
+    Held("0:45からテンポを上げて、最後の3秒は無音", moments=("faster from 0:45 on", "silence in the last 3 s")),
+    Held(
+        "до 0:15 только бас, потом гитара, с 0:40 без ударных",
+        moments=("only bass from 0:00 to 0:15", "guitar from 0:15 on", "no drums from 0:40 on"),
     ),
 )
