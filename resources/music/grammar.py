@@ -245,7 +245,7 @@ POSSESSED = _words(
 )
 THINGS = _words("house garage country")  # "a house" is one
 MUSICAL = _words(
-    "music song songs track tracks beat beats tune tunes vibe vibes feel style sound sounds band groove bgm playlist mix anthem "
+    "music song songs track tracks beat beats tune tunes vibe vibes feel style sound sounds band groove bgm playlist mix anthem breakdown riff riffs "
     "musik lied musique chanson musica cancion canzone muziek музыка 音乐 音楽"
 )
 # In these languages what describes comes after: "rock pesado" is music, "rock climbing" is not.

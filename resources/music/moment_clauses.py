@@ -4,6 +4,7 @@ What belongs here: where a clause ends, and what is only seen ("when she falls")
 (moment_events.py), the moments that follow from them (moment_parsing.py).
 """
 
+import itertools
 import re
 
 from resources.music.moment_events import SUDDEN, cut, events_in, is_listing, is_opening, parts_in, tidy_words
@@ -21,6 +22,7 @@ _CLAUSE = re.compile(
 _MARKS = ",.;!?\n。、，；！？،؛।"
 _THEN = re.compile(rf"\s*{THEN}(?![a-zа-я])")
 _THERE = re.compile(rf"(?<!\w){THERE}(?![a-zа-я])")
+_JOINS_TIME = re.compile(r"\s(?:and|und|et|y|e|en|и)\s+$")
 _THEN_BEHIND = re.compile(rf"\s*{THEN_BEHIND}\s*")
 SEEN = re.compile(
     rf"(?<![\w-])(?<!for )(?<!like )(?<!perfect ){WHEN}\s+(?!{NO_CUE})[^,.;:!?()]*"
@@ -57,7 +59,7 @@ def clauses_of(text: str) -> list[str]:
 def _continued(clauses: list[str]) -> list[str]:
     """The clauses, with those joined that have one time: "the door opens at 0:12, then a drop", "from 0:30 drums, bass, strings"."""
     found: list[str] = []
-    for clause in clauses:
+    for clause in itertools.chain.from_iterable(map(_parted, clauses)):
         before = found[-1] if found and not (times_in(clause) or edges_in(clause)) else ""
         follows = _THEN.match(clause) or _THERE.search(clause)
         if before and (_wants_nothing(before) if follows else _lists_more(before, clause)):
@@ -65,6 +67,14 @@ def _continued(clauses: list[str]) -> list[str]:
         else:
             found.append(clause)
     return found
+
+
+def _parted(clause: str) -> list[str]:
+    """A clause that follows and then has a time of its own, in two: "then the bass, and at 0:20 the trumpet"."""
+    times = times_in(clause)
+    joins = _JOINS_TIME.search(clause[: times[0].first]) if len(times) == 1 and _THEN.match(clause) else None
+    first = clause[: joins.start()] if joins else ""
+    return [f"{first} ", clause[times[0].first :]] if events_in(first) or parts_in(first, ()) else [clause]
 
 
 def _wants_nothing(clause: str) -> bool:

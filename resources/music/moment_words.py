@@ -40,19 +40,23 @@ EVENTS: dict[Event, str] = {
     "zonder drums, без барабанов, без ударных, ドラムなし, 不要鼓, 没有鼓, 드럼 없이, davulsuz, davul yok, بدون طبول, bina drums",
     "drums": "drums, drum, beat, beats, percussion, drum beat, schlagzeug, trommeln, batterie, percussions, bateria, percusion, percussao, batteria, percussioni, "
     "slagwerk, барабаны, ударные, бит, ドラム, ビート, 鼓, 鼓点, 节拍, 드럼, 비트, davul, davullar, طبول, ढोल, ड्रम",
-    "faster": "double the tempo, double the speed, doubles the tempo, tempo doubles, speed doubles, twice as fast, doppeltes tempo, doppelt so schnell, deux fois plus vite, double le tempo, el doble de rapido, "
+    "faster": "テンポを上げ, テンポを速, ペースを上げ, スピードを上げ, 速くして, 提速, 템포를 올, 템포 업, 속도를 높, темп выше, темп растет, разгоняется, tempo artsın, tempo yukselsin, tempo artar, ارفع الايقاع, زد السرعة, "
+    "टेंपो बढे, टेम्पो बढे, गति बढे, रफतार बढे, sube el tempo, sube el ritmo, acelerar, acelerando, acceleration, le tempo monte, tempo anziehen, tempo rauf, tempo hoch, tempo erhohen, zieht das tempo an, "
+    "alza il ritmo, aumenta il tempo, aumenta il ritmo, aumenta o ritmo, sobe o tempo, sobe o ritmo, tempo omhoog, versnellen, tempo rises, tempo increases, tempo goes up, raise the tempo, increase the tempo, up the tempo, double the tempo, double the speed, doubles the tempo, tempo doubles, speed doubles, twice as fast, doppeltes tempo, doppelt so schnell, deux fois plus vite, double le tempo, el doble de rapido, "
     "doble tempo, o dobro da velocidade, dobro do tempo, il doppio della velocita, doppio tempo, twee keer zo snel, вдвое быстрее, в два раза быстрее, 倍速, 2倍速, 两倍速, 두 배 빠, "
     "faster, quicker, speed up, speeds up, speeding up, pick up the pace, picks up the pace, pick up speed, picks up speed, accelerate, accelerates, tempo up, double time, double tempo, "
     "schneller, beschleunigt, zieht an, plus rapide, plus vite, accelere, s'accelere, accelerer, mas rapido, mas rapida, acelera, mais rapido, mais rapida, mais depressa, "
     "acelere, piu veloce, piu rapido, piu rapida, accelera, accelerare, sneller, versnelt, быстрее, ускоряется, ускорение, ускорить, 速く, 早く, 加速, テンポアップ, スピードアップ, "
     "变快, 快起来, 更快, 加快, 빨라, 빠르게, 빨리, 더 빠, hızlan, hızlansın, hızlanır, hızlanıyor, daha hızlı, اسرع, تسارع, يتسارع, أسرع, तेज हो जाए, तेज़ हो, और तेज",
-    "slower": "half the tempo, half the speed, halve the tempo, tempo halves, half speed, halbes tempo, halb so schnell, deux fois moins vite, moitie moins vite, la mitad de rapido, a mitad de velocidad, mitad de tempo, "
+    "slower": "テンポを落と, テンポを下げ, ペースを落と, スピードを落と, 遅くして, 降速, 템포를 낮, 템포를 내, 속도를 줄, темп ниже, темп падает, tempo dussun, tempo duser, خفف السرعة, ابطئ, गति घटे, रफतार घटे, "
+    "baja el tempo, baja el ritmo, le tempo baisse, tempo runter, tempo rausnehmen, abbassa il ritmo, rallentando il tempo, baixa o ritmo, tempo omlaag, vertragen, tempo drops, tempo decreases, tempo goes down, lower the tempo, drop the tempo, half the tempo, half the speed, halve the tempo, tempo halves, half speed, halbes tempo, halb so schnell, deux fois moins vite, moitie moins vite, la mitad de rapido, a mitad de velocidad, mitad de tempo, "
     "metade da velocidade, a meta della velocita, meta tempo, half zo snel, вдвое медленнее, в два раза медленнее, 半分の速さ, 半速, "
     "slower, slow down, slows down, slowing down, slow it down, slow things down, ritardando, rallentando, half time, decelerate, decelerates, langsamer, verlangsamt sich, plus lent, plus lente, "
     "plus lentement, ralentit, ralentir, ralentis, mas lento, mas lenta, mas despacio, ralentiza, mais lento, mais lenta, mais devagar, desacelera, piu lento, piu lenta, "
     "rallenta, rallentare, langzamer, vertraagt, медленнее, замедляется, замедление, замедлить, 遅く, ゆっくりに, テンポダウン, 变慢, 慢下来, 更慢, 放慢, 减速, 느려, 느리게, 천천히, yavasla, yavaslasın, "
     "yavaslar, yavaslıyor, daha yavas, ابطا, يتباطا, تباطؤ, धीरे हो, धीमा हो, धीमी हो",
-    "loud": "volle power, mit voller power, full on, full throttle, all out, all in, slams, slam, full force, mit voller wucht, vollgas, volle pulle, a fond, a fond la caisse, a tope, a full, con todo, com tudo, a todo vapor, al massimo, a tutta, vol gas, "
+    "loud": "let it rip, lets it rip, let loose, goes wild, go wild, goes nuts, go nuts, goes crazy, go crazy, all hell breaks loose, tout le monde, "
+    "alle zusammen, todos juntos, tutti insieme, все вместе, みんなで, 全员, 다 같이, 다같이, hep birlikte, सब साथ, सब मिलकर, volle power, mit voller power, full on, full throttle, all out, all in, slams, slam, full force, mit voller wucht, vollgas, volle pulle, a fond, a fond la caisse, a tope, a full, con todo, com tudo, a todo vapor, al massimo, a tutta, vol gas, "
     "на полную, на всю катушку, 全开, 全力で, 全開, "
     "full band, the whole band, whole band, entire band, with the band, everyone joins, everything joins, everyone comes in, everything comes in, all instruments, all the instruments, full orchestra, whole orchestra, picks up, pick up, "
     "pick it up, picks it up, comes alive, gets going, takes off, kick it up, wild, wilder, driving, more driving, ganze band, volle band, alle instrumente, mit allem, wild, treibend, voll orchester, volles orchester, "
@@ -81,7 +85,7 @@ EVENTS: dict[Event, str] = {
 # Phrases that only seem to contain one of these words: what is seen.
 NO_EVENTS = (
     "slow motion, slow mo, slow-mo, slow-motion, slo mo, slo-mo, slomo, zeitlupe, ralenti, ralentis, au ralenti, camara lenta, camera lenta, al rallentatore, rallentatore, "
-    "スローモーション, 慢动作, 슬로우 모션, 슬로모션, ağır cekim, fast motion, fast forward, we hit, i hit, they hit, he hits, she hits, you hit, hits the road, hits the water, hits the beach, hit the road, big day, hard drive, soft launch, full time, full screen, hit song, hit songs, hits song"
+    "スローモーション, 慢动作, 슬로우 모션, 슬로모션, ağır cekim, fast motion, fast forward, metal breakdown, hardcore breakdown, heavy breakdown, metalcore breakdown, djent breakdown, breakdown riff, we hit, i hit, they hit, he hits, she hits, you hit, hits the road, hits the water, hits the beach, hit the road, big day, hard drive, soft launch, full time, full screen, hit song, hit songs, hits song"
 )
 # "Solo" behind an instrument, and before it ("solo guitarra" is a guitar alone).
 SOLO = r"(?:(?:takes?|taking|plays?|playing|has|gets|does|の)\s*(?:a |the |its |his |her )?)?(?:solos?|solosu|соло|سولو|सोलो|獨奏|独奏)"

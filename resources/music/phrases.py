@@ -271,7 +271,7 @@ def _means_music(tokens: Sequence[str], at: int) -> bool:
     hit = _find(after) or _find_form(after)
     if hit is None:
         romance = bool(grammar.ROMANCE & set(tokens)) or after[0].endswith(grammar.ROMANCE_ENDINGS)
-        return romance or after[0].isdecimal()
+        return romance or after[0].isdecimal() or after[0] in grammar.MUSICAL
     if hit[1] in ("scene", "") and after[0] not in grammar.MUSICAL:
         return not possessed and not (tokens[at] == "heavy" and hit[1] == "scene")  # "heavy rain"
     return True

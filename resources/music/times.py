@@ -36,6 +36,7 @@ from resources.music.time_words import (
     RELATIONS,
     SECONDS,
     SHARES,
+    SILENT,
     SPELT,
     SPELT_ADJACENT,
     UNTIL_SHARES,
@@ -80,6 +81,9 @@ _FADES = (
     ),
     re.compile(rf"(?<![\d:.,]){_SPAN_OF_FADE}[\s-]*(?:de |di |of |の)?(?P<fade>{FADE})(?![a-z])"),
 )
+_LASTING = re.compile(
+    rf"(?<![\d:.,])({_NUMBER}[\s-]*{SECONDS})(?:\s+(?:of|de|di|lang)|(?=\s+(?:pause|break|silence)))\s+({SILENT})(?![a-z])"
+)
 _FADED_IN = re.compile(FADED_IN)
 LATEST_BARE = 90  # a larger number is rather a tempo
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -116,6 +120,7 @@ def tidied(text: str) -> str:
     text = _CASES.sub(lambda match: f"{match[1] or ''} {match[2] or ''}", _BLANKS.sub(" ", text))
     text = _written().sub(lambda match: f"{match['before'] or ''}{_numbers()[match['time'] or match['alone']]}", text)
     text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]] if match[1] else SPELT_ADJACENT[match[2]]), text)
+    text = _LASTING.sub(r"\2 for \1", text)
     text = _faded(_FROM_TEMPO.sub(r"\1 bpm, \2 bpm", text))
     return _with_units(_REORDERED.sub(r"\2 \1 ", text))
 
@@ -137,8 +142,8 @@ def _with_units(text: str) -> str:
         return f"{first}s-{last}s" if first < last <= LATEST_BARE and (first == 0 or timed) else match[0]
 
     timed = bool(_SOME_TIME.search(text) or re.search(r"(?<![\w:.,/-])0\s*[-–—]\s*\d", text))
-    text = _BARE_OUTER.sub(r"\1s", _BARE_RANGE.sub(ranged, text))
-    return _BARE.sub(r"\1s", text) if timed else text
+    text = _BARE_OUTER.sub(r"\1 sec", _BARE_RANGE.sub(ranged, text))
+    return _BARE.sub(r"\1 sec", text) if timed else text
 
 
 def times_in(clause: str) -> list[Time]:
@@ -156,6 +161,23 @@ def times_in(clause: str) -> list[Time]:
             continue
         if points and not _LENGTH.match(clause, match.end()) and not _DECADE.search(match[0]):
             found.append(Time(relation, points, match.start(), match.end()))
+    return _lasting(found, clause)
+
+
+def _lasting(times: list[Time], clause: str) -> list[Time]:
+    """The times, with one and how long it lasts as a span: "at 0:28 for 2 seconds"."""
+    found: list[Time] = []
+    for time in times:
+        before = found[-1] if found else time
+        kinds = {before.relation, time.relation}
+        near = not clause[before.last : time.first].strip()
+        if near and kinds in ({"for", "at"}, {"for", "alone"}) and before is not time:
+            at, length = (before, time) if time.relation == "for" else (time, before)
+            start, lasts = at.points[0], length.points[0]
+            end = At(start.share, start.seconds + lasts.seconds)
+            found[-1] = Time("between", (start, end), before.first, time.last)
+        else:
+            found.append(time)
     return found
 
 
