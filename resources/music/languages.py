@@ -35,6 +35,7 @@ ONLY_IN = {
         "it": "cane estate stelle re mare voce fine",
         "es it": "cena",
         "es pt it": "mar dura",
+        "es pt": "leve",
         "en": "lit outro oud war tender",
         "en fr es it pt nl": "fast",
     }.items()
