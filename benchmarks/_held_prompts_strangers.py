@@ -28,7 +28,7 @@ HELD_NINTH = (
     Held("epic trailer music. drop at 50%", style="epic", moments=("drop from 50 % on",)),
     Held("rock, faster at 0:30", style="rock", moments=("faster from 0:30 on",)),
     Held("folk ballad, slow down at the end", style="acoustic|country", moments=("slower from 85 % on",)),
-    Held("guitar solo at 0:45, classic rock", style="rock", wanted=GUITAR, told="solo"),
+    Held("guitar solo at 0:45, classic rock", style="rock", wanted=GUITAR, moments=("guitar solo from 0:45 to 1:00",)),
     Held("ambient and after a minute something more driving", style="ambient", moments=("loud from 1:00 on",)),
     Held("funk track, no bass in the last 10 seconds", style="funk", moments=("no bass in the last 10 s",)),
     Held("music swells when the title appears", told="title"),

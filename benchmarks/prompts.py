@@ -15,6 +15,7 @@ from benchmarks._held_prompts_abroad import HELD_ELEVENTH, HELD_TENTH, HELD_TWEL
 from benchmarks._held_prompts_later import HELD_FIFTH
 from benchmarks._held_prompts_strangers import HELD_NINTH
 from benchmarks._held_prompts_timed import HELD_EIGHTH, HELD_SEVENTH, HELD_SIXTH
+from benchmarks._held_prompts_typed import HELD_FIFTEENTH, HELD_FOURTEENTH, HELD_SIXTEENTH, HELD_THIRTEENTH
 from resources.meaning import find_judge
 from resources.music.words import StyleJudge, understand
 
@@ -25,7 +26,8 @@ WORDS = "by words alone"
 SETS = {
     "first": HELD, "second": HELD_SECOND, "third": HELD_THIRD, "fourth": HELD_FOURTH, "fifth": HELD_FIFTH, "sixth": HELD_SIXTH,
     "seventh": HELD_SEVENTH, "eighth": HELD_EIGHTH, "ninth": HELD_NINTH, "tenth": HELD_TENTH, "eleventh": HELD_ELEVENTH,
-    "twelfth": HELD_TWELFTH,
+    "twelfth": HELD_TWELFTH, "thirteenth": HELD_THIRTEENTH, "fourteenth": HELD_FOURTEENTH,
+    "fifteenth": HELD_FIFTEENTH, "sixteenth": HELD_SIXTEENTH,
 }  # fmt: skip
 OUTCOMES = "right", "wrong", "told", "silent"
 FIRST_TRY = {
@@ -41,6 +43,10 @@ FIRST_TRY = {
     "tenth": {WORDS: (29, 2, 27, 2)},
     "eleventh": {WORDS: (27, 11, 2, 0)},
     "twelfth": {WORDS: (33, 4, 3, 0)},
+    "thirteenth": {WORDS: (29, 6, 5, 0)},
+    "fourteenth": {WORDS: (9, 16, 5, 0)},
+    "fifteenth": {WORDS: (20, 7, 3, 0)},
+    "sixteenth": {WORDS: (17, 7, 0, 0)},
 }
 
 

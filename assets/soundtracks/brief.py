@@ -92,7 +92,7 @@ class Brief(BaseModel):
                 lyrics=self.lyrics,
                 turns=turns_of(self.moments, self.seconds),
                 cues=cues_of(self.moments, self.seconds),
-                tempo_changes=tempo_changes_of(self.moments, self.seconds),
+                tempo_changes=tempo_changes_of(self.moments, self.seconds, self.tempo),
             )
             for number in range(self.candidates)
         ]
@@ -162,7 +162,11 @@ def make_brief(
     cuts = tuple(cut for cut in after if 0 < cut < seconds)
     film = film_energy(picture, sound, video.seconds)[int(start) : max(int(start) + 1, math.ceil(start + seconds))]
     usual = min(1.0, max(0.05, style.energy + WORDS_ENERGY * words.energy))
-    even = EvenTime(seconds, tempo_changes_of(moments, seconds))
+    base = wishes.get("tempo") or words.tempo or style.tempo[1]
+    if any(moment.tempo for moment in moments) and not (words.tempo or "tempo" in wishes):
+        wishes = {**wishes, "tempo": base}  # by how much the tempo changes must be known before the beats are laid
+        reasons["tempo"] = f"usual for {style.name}, since {PROMPT_SAYS}only to which it changes"
+    even = EvenTime(seconds, tempo_changes_of(moments, seconds, base))
     cuts_then, turns_then = tuple(even.of(cuts)), tuple(even.of(turns_of(moments, seconds)))
     tempo = _tempo(wishes, words, style, even.of([seconds])[0], cuts_then, turns_then, reasons)
     reasons.setdefault("tonality", f"{PROMPT_SAYS}so" if words.tonality else "left to the renderer")

@@ -17,6 +17,11 @@ from resources.music.request import SHORTEST_SECONDS
 from resources.music.tempo_changes import FASTER, SLOWER, SLOWS, TempoChange, ritardando
 
 APART = 1.0  # minimum seconds between two turning points
+TEMPO, FADES, ENERGY = (
+    ("faster", "slower", "tempo"),
+    ("fade", "fade-in"),
+    ("quiet", "loud", "drop", "drums", "rise", "fall"),
+)
 CLICK = 0.05  # seconds of fade at both ends of a silence, against clicks
 
 
@@ -66,12 +71,18 @@ def _with_end(moment: Moment, moments: Sequence[Moment], seconds: float) -> Mome
 
 
 def _ends(after: Moment, moment: Moment) -> bool:
-    """Whether a moment ends when a later one begins, if no end was named."""
+    """Whether a moment ends when a later one begins, if no end was named: one that concerns the same thing."""
     if moment.what in ("with", "without"):
         return bool({*moment.instruments} & {*after.instruments})
-    if moment.what in ("faster", "slower"):
-        return after.what in ("faster", "slower")
-    return moment.what != "fade"
+    if moment.what in TEMPO or after.what in TEMPO:  # "calm from 0:10, faster at 0:20": it stays calm
+        return moment.what in TEMPO and after.what in TEMPO
+    if moment.what in FADES or after.what in FADES:  # "only piano from 0:10, fade out from 0:50"
+        return moment.what in ("fade", "silence") and after.what == "fade-in"
+    if moment.what == "no-drums":
+        return after.what in ("drums", "drop", "peak", "loud", "only") or DRUMS in after.instruments
+    if moment.what in ENERGY:  # "calm from 0:10, strings from 0:20"
+        return after.what not in ("with", "without", "solo")
+    return moment.what != "solo" or after.what in ("solo", "only", "silence")
 
 
 def _end(moment: Moment) -> float:
@@ -94,20 +105,26 @@ def cues_of(moments: Sequence[Moment], seconds: float) -> tuple[Cue, ...]:
     cues = []
     for moment in moments:
         match moment.what:
-            case "with" | "without" | "only" as how:
+            case "with" | "without" | "only" | "solo" as how:
                 cues.append(Cue(moment.start, _end(moment), how, moment.instruments))
             case "no-drums":
                 cues.append(Cue(moment.start, _end(moment), "without", (DRUMS,)))
     return entrances(cues, seconds)
 
 
-def tempo_changes_of(moments: Sequence[Moment], seconds: float) -> tuple[TempoChange, ...]:
-    """Where the music is faster or slower; at the end of a piece it slows down gradually."""
+def tempo_changes_of(moments: Sequence[Moment], seconds: float, tempo: float) -> tuple[TempoChange, ...]:
+    """Where the music is faster or slower; at the end of a piece it slows down gradually.
+
+    Args:
+        tempo: the usual one, in beats per minute.
+    """
     changes: list[TempoChange] = []
     for moment in moments:
         start, end = moment.start, _end(moment)
         if moment.what == "slower" and end >= seconds - APART and end - start <= max(SLOWS, seconds / 5):
             changes += ritardando(start, end)
+        elif moment.tempo:
+            changes.append(TempoChange(start, end, moment.tempo / tempo))
         elif moment.what in ("faster", "slower"):
             changes.append(TempoChange(start, end, FASTER if moment.what == "faster" else SLOWER))
     return tuple(changes)

@@ -20,6 +20,7 @@ from resources.music.styles import STYLES
 STYLE_WEIGHT, GENERAL_WEIGHT = 3.0, 2.0
 GENERAL = {"epic", "electronic", "acoustic", "happy", "pop", "sad"}
 WEIGHTS = {"era": 1.5, "scene": 1.0, "instrument": 1.3, "character": 1.2}
+DRIVING = {"energetic", "aggressive"}  # with these a guitar is a rock guitar, if only "guitar" is said
 TELLING = {"electric-guitar", "banjo"}  # instruments that almost imply a style
 # Characters that count more than an instrument: a sad piano is sad.
 DECIDING = {"sad", "scary", "epic", "tense", "aggressive"}
@@ -68,7 +69,10 @@ def choose_style(mentions: Sequence[Mention], waltz_time: str) -> Choice:
         score["waltz"] += GENERAL_WEIGHT
         words["waltz"].append(waltz_time)
         first["waltz"] = -1
+    drives = any(m.kind == "character" and m.value in DRIVING and not m.negated for m in mentions)
     wanted = [(name, mention) for mention in mentions if not mention.negated and (name := suggested(mention))]
+    if drives:
+        wanted = [("rock" if _is_plain_guitar(mention) else name, mention) for name, mention in wanted]
     for name, mention in wanted:
         score[name] += _weight(mention, name) + (TURNED if mention.turned and mention.kind == "style" else 0)
         words[name].append(mention.words)
@@ -135,7 +139,7 @@ def _weight(mention: Mention, name: str) -> float:
     match mention.kind:
         case "style":
             return GENERAL_WEIGHT if name in GENERAL else STYLE_WEIGHT
-        case "instrument" if mention.value in TELLING:
+        case "instrument" if mention.value in TELLING or name == "rock":
             return 2.5
         case "instrument" if mention.value in FAINT:
             return 0.9
@@ -147,6 +151,10 @@ def _weight(mention: Mention, name: str) -> float:
             return 0.7
         case _:
             return WEIGHTS[mention.kind]
+
+
+def _is_plain_guitar(mention: Mention) -> bool:
+    return mention.kind == "instrument" and mention.value == "guitar" and mention.words in lexicon.FAMILIES
 
 
 def suggested(mention: Mention) -> str:

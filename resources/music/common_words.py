@@ -13,6 +13,10 @@ _WORDS = (
     "fasting mars barnes jules ness canton saxon chores batteries koran beaten preston raven stems briefs abbas electron grimes messes folks "
     "lights wondering wondered honestly naturally seriously hopefully hoped large buildings grown graves lighten harden soften lighting powered "
     "cooling formally col aba comey chilli rowling seas estates leads balls lifts stills tenders slacks races rapids heated "
+    # Heard like a musical word in English
+    "cobarde cobardia acuerdan misturas zitting meesteres "
+    # No diminutives
+    "galinha cantinho carita cita recita prestito santita rafinha sanita baita guita "
     # German
     "gegen zwar monate korper stellte letzter letzte letztes letzten sogenannte knochen springt springen lernte fasst lehnte latein beendigung "
     "klicks grune gruner grunes grunen wiesen wiese bewegen lautet treiben archiv vertraut rasen romane schlage fluge stellen messen engen enge "

@@ -13,11 +13,13 @@ DRUMS = "drums"
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """From `start` to `end`, in seconds, the `instruments` (of lexicon.INSTRUMENT_PHRASES) play, are silent or play alone."""
+    """From `start` to `end`, in seconds, the `instruments` (of lexicon.INSTRUMENT_PHRASES) play, are silent, play alone or have
+    a solo.
+    """
 
     start: float
     end: float
-    how: Literal["with", "without", "only"]
+    how: Literal["with", "without", "only", "solo"]
     instruments: tuple[str, ...]
 
     def covers(self, at: float) -> bool:

@@ -201,11 +201,11 @@ SMALL = _words(
 STARTS = _words(
     "anfangen anfangend fangt losgehen start starts starting begin begins beginning opens opening first beginnt beginnen anfang anfangs debut debute commence "
     "inicio empieza empiece empezar empiezan comienza comience inicia inizia inizi comincia inizio comeca comece comecar "
-    "begint begin начало начинается сначала вначале 最初 始ま 冒頭 开头 开始 开场"
+    "begint begin начало начинается сначала вначале 最初 始ま 冒頭 开头 开始 开场 começo comeco commencement 시작 처음 초반 도입 basta baslasın baslar baslangıc baslangıcta baslarken بداية البداية يبدا تبدا بدايته शुरू शुरुआत शुर"
 )
 ENDS = _words(
     "end ends ending finish finishes finishing closes closing endet ende enden schluss fin final finale finit finisce termina "
-    "termine terminar acaba acabe fine eindigt einde slot конец конце концовка концовкои заканчивается 最後 終わ ラスト 结尾 结束"
+    "termine terminar acaba acabe fine eindigt einde slot конец конце концовка концовкои заканчивается 最後 終わ ラスト 结尾 结束 финал finales uitsmijter 끝 마지막 마무리 엔딩 sonunda sonu biter bitsin bitis kapanıs نهاية النهاية ينتهي تنتهي الختام ختام अंत अंत खतम आखिर"
 )
 # … beside these too, where the prompt tells of other parts as well ("calm intro, then drums"; an "intro" alone is a film).
 PARTS = {"start": _words("intro einleitung introduccion introduction"), "end": _words("outro coda")}
@@ -245,7 +245,7 @@ POSSESSED = _words(
 )
 THINGS = _words("house garage country")  # "a house" is one
 MUSICAL = _words(
-    "music song songs track tracks beat beats tune tunes vibe vibes feel style sound sounds band groove bgm playlist mix anthem "
+    "music song songs track tracks beat beats tune tunes vibe vibes feel style sound sounds band groove bgm playlist mix anthem breakdown riff riffs "
     "musik lied musique chanson musica cancion canzone muziek музыка 音乐 音楽"
 )
 # In these languages what describes comes after: "rock pesado" is music, "rock climbing" is not.

@@ -14,7 +14,7 @@ SMALL_WORDS = {
     language: frozenset(words.split())
     for language, words in {
         "en": "the a an of and for with my is are was this that to in on at from by it we our your has have but not his her their",
-        "de": "der die das und mit fur ein eine an einen einem einer meine meinen meiner unser unsere ist im von zu zum auf nicht ohne bitte den dem wir ich war aus aber",
+        "de": "der die das am und mit fur ein eine an einen einem einer meine meinen meiner unser unsere ist im von zu zum auf nicht ohne bitte den dem wir ich war aus aber",
         "fr": "le la les un une des du et pour avec dans est sur je mon ma mes de en au aux sans notre nos qui il elle nous pas mais",
         "es": "el la los las un una y para con en de del por mi que es sobre sin nuestro su muy pero no se",
         "it": "il lo la gli al alla un una e per con di del della in che mio mia sul nel senza sono molto ma non",
@@ -35,6 +35,7 @@ ONLY_IN = {
         "it": "cane estate stelle re mare voce fine",
         "es it": "cena",
         "es pt it": "mar dura",
+        "es pt": "leve",
         "en": "lit outro oud war tender",
         "en fr es it pt nl": "fast",
     }.items()
@@ -62,3 +63,10 @@ def tongues(tokens: tuple[str, ...]) -> frozenset[str]:
     if most:
         return frozenset(language for language, count in counts.items() if count == most)
     return frozenset({"en"} if len(words) >= ENOUGH and all(word in load_cmudict() for word in words) else ())
+
+
+def is_in_english(word: str, tokens: Sequence[str]) -> bool:
+    """Whether the other words of a prompt are English, or there are none."""
+    if spoken := tongues(tuple(tokens)):
+        return "en" in spoken
+    return all(token in load_cmudict() for token in tokens if token[0].isalpha() and token != word)

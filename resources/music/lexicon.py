@@ -194,7 +194,7 @@ INSTRUMENT_PHRASES = {
     "sax": ("jazz", "sax, saxophone, saxofon, saxophon, saxofono, sassofono, саксофон, サックス, 萨克斯, saxo, saxofone, saxofoon, саксофона, サックスソロ, 薩克斯"),
     "flute": ("classical", "flute, flutes, flote, flauta, flauto, recorder, blockflote, pan flute, panflote, clarinet, klarinette, oboe, bassoon, woodwind, woodwinds, whistle, whistling, tin whistle, bagpipes, dudelsack, shakuhachi, флейта, フルート, 长笛, 竹笛, 笛子, 笛, querflote, flautas, fluit, dwarsfluit, clarinete, clarinetto, klarinet, клариннет, кларнет, クラリネット, オーボエ, 尺八, 箫, 单簧管, panflute, ocarina, duduk, clarinets, piccolo, panpipes, pan pipes, oboes, bassoons, wood flute, whistles, bamboo flute, scottish pipes, pipes and drums, uilleann pipes, highland pipes, irish pipes, pfeifen, gepfiffen, pfeift, sifflement, siffle, silbido, silbidos, assobio, fischio, fluitend, свист, 口笛, 口哨, 휘파람"),
     "bells": ("", "bells, bell, glocken, glockenspiel, celesta, music box, spieluhr, chimes, tubular bells, handbells, cloches, campanas, sinos, campane, колокольчики, glocke, carillon, caja de musica, caixa de musica, boite a musique, muziekdoos, klokken, belletjes, campanelli, campanelle, campanillas, music boxes, колокола, музыкальная шкатулка, オルゴール, ベル, 鈴, 八音盒, 铃铛, 钟琴, church bells, sleigh bell, chime, wind chimes, toy piano, tubular bell, singing bowl, singing bowls, tibetan bowls, klangschale, klangschalen, bols tibetains, cuencos tibetanos"),
-    "mallets": ("afrobeat", "marimba, xylophone, xylophon, vibraphone, vibraphon, kalimba, steel drum, steel drums, steelpan, handpan, hang drum, marimbas, xylofoon, xilofono, xilofone, vibrafono, vibrafone, ксилофон, маримба, マリンバ, 木琴, 鉄琴, 马林巴, balafon, gamelan, vibraphones, steel pan, steelpans"),
+    "mallets": ("happy", "marimba, xylophone, xylophon, vibraphone, vibraphon, kalimba, steel drum, steel drums, steelpan, handpan, hang drum, marimbas, xylofoon, xilofono, xilofone, vibrafono, vibrafone, ксилофон, маримба, マリンバ, 木琴, 鉄琴, 马林巴, balafon, gamelan, vibraphones, steel pan, steelpans"),
     "harp": ("ambient", "harp, harfe, harpe, arpa, harpa, арфа, 竖琴, lyre, koto, guzheng, kora, harpes, arpas, harps, ハープ, 琴, 古筝, 古琴, 琵琶, celtic harp"),
     "accordion": ("waltz", "accordion, akkordeon, accordeon, acordeon, fisarmonica, bandoneon, musette, аккордеон, 手风琴, harmonica, mundharmonika, armonica, gaita, concertina, melodica, баян, アコーディオン, ハーモニカ, 口琴, acordeao, sanfona, accordeons, akkordeons"),
     "choir": ("epic", "choir, latin choir, latin chant, latin chants, lateinischer chor, choeur latin, chor, choeur, coro, choral, chorale, gregorian, gregorian chant, хор, 合唱, choirs, chore, coros, koor, cori, хором, хора, コーラス, 合唱団, 聖歌, 合唱团, 唱诗班, choeurs"),
@@ -253,8 +253,10 @@ FAMILIES = {
         "gitaren",
         "гитара",
     ),
-    *("гитары", "гитар", "ギター", "吉他", "기타", "gitar", "جيتار", "غيتار", "गिटार"),
+    *("🎸", "гитары", "гитар", "ギター", "吉他", "기타", "gitar", "جيتار", "غيتار", "गिटार"),
 }
+# Styles whose guitar is electric, if only "guitar" is said.
+ELECTRIC = {"rock", "punk", "metal", "funk", "disco", "blues", "synthwave"}
 # What a refusal of a whole family also refuses: "no guitars" wants no electric ones either.
 INCLUDED = {"guitar": "electric-guitar", "strings": "pizzicato"}
 

@@ -10,30 +10,53 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from resources.music.moment_words import EVENTS, ONLY_THEN, Event
-from resources.music.notation import plain_text
+from resources.music.moment_words import EVENTS, NO_EVENTS, ONLY_THEN, SOLO, SOLO_OF, Event
+from resources.music.notation import FASTEST, SLOWEST, TEMPO_UNIT, plain_text
 from resources.music.phrases import find_mentions
 from resources.music.spelling import is_ideographic, tokens_of
 from resources.music.times import CLOSING_PART, ENDING_PART, OPENING_PART, START, Time
 
 OPENS = ("until", "first", "for", OPENING_PART)  # what is named for these is there at first
-# Between the times of a list.
-LISTED = {"", "and", "und", "et", "y", "e", "en", "и", "と", "和", "&"}
+# Words between the times of a list.
+_LISTED = {
+    *("and", "und", "et", "y", "e", "en", "и", "と", "和", "&", "or", "oder", "ou", "o", "of", "или", "または", "或"),
+    *(
+        "again",
+        "nochmal",
+        "nochmals",
+        "noch",
+        "einmal",
+        "wieder",
+        "encore",
+        "otra",
+        "vez",
+        "de",
+        "nuevo",
+        "novo",
+        "di",
+        "ancora",
+    ),
+    *("also", "auch", "aussi", "tambien", "tambem", "anche", "снова", "еще", "раз", "もう一度", "再次", "又", "다시"),
+}
 SUDDEN = {"silence", "fade", "fade-in", "drop", "peak", "rise", "fall"}
 _GOES_ON = {"rise", "drop", "peak"}  # from then on the instruments are there: "strings swell from 0:30"
 _ONLY_THEN = re.compile(rf"(?:{ONLY_THEN})\s*$")
 _ENTERS = {"kick in", "kicks in", "kicking in"}  # "the drums kick in at 0:20" is a drop, and they enter
+_SOLO = re.compile(rf"\s*(?:{SOLO})(?!\w)")
+_SOLO_OF = re.compile(rf"(?<!\w)(?:{SOLO_OF})\s*$")
+_TEMPO = re.compile(rf"(?<![\d.,/])(\d{{2,3}}(?:\.\d+)?)\s*-?{TEMPO_UNIT}")
 _ALONE = {"solo piano": "piano", "piano solo": "piano"}  # styles that are an instrument alone
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A phrase that names an event or, for "with", "without" and "only", an instrument."""
+    """A phrase that names an event or, for "with", "without", "only" and "solo", an instrument."""
 
     what: Event
     first: int
     last: int
     instrument: str = ""
+    tempo: float | None = None
 
 
 def is_opening(time: Time) -> bool:
@@ -53,15 +76,25 @@ def _what() -> dict[str, Event]:
 @functools.cache
 def _phrases() -> re.Pattern[str]:
     parts = []
-    for phrase in sorted(_what(), key=len, reverse=True):
-        after = r"(?![a-zа-я])(?!\s+out\b)" if _what()[phrase] == "drop" else r"(?![a-zа-я])"  # "the bass drops out"
+    seen = (plain_text(phrase.strip()) for phrase in NO_EVENTS.split(","))
+    for phrase in sorted([*_what(), *seen], key=len, reverse=True):
+        after = (
+            r"(?![a-zа-я])(?!\s+out\b)" if _what().get(phrase) == "drop" else r"(?![a-zа-я])"
+        )  # "the bass drops out"
         parts.append(re.escape(phrase) if is_ideographic(phrase[0]) else rf"(?<!\w){re.escape(phrase)}{after}")
     return re.compile("|".join(parts))
 
 
 def events_in(clause: str) -> list[Happening]:
     """The events of a clause."""
-    return [Happening(_what()[match[0]], match.start(), match.end()) for match in _phrases().finditer(clause)]
+    found = (match for match in _phrases().finditer(clause) if match[0] in _what())
+    return [Happening(_what()[match[0]], match.start(), match.end()) for match in found]
+
+
+def tempo_in(clause: str) -> list[Happening]:
+    """The tempo to which a clause changes at its time: "140 bpm from 0:25"."""
+    found = [match for match in _TEMPO.finditer(clause) if SLOWEST <= float(match[1]) <= FASTEST]
+    return [Happening("tempo", match.start(), match.end(), tempo=float(match[1])) for match in found[-1:]]
 
 
 def parts_in(clause: str, times: Sequence[Time]) -> list[Happening]:
@@ -72,10 +105,14 @@ def parts_in(clause: str, times: Sequence[Time]) -> list[Happening]:
     parts: list[Happening] = []
     for mention in found.mentions:
         name = mention.value if mention.kind == "instrument" else _ALONE.get(mention.words, "")
-        if not name or (f"{mention.words} solo" in bare and mention.words not in _ALONE):
+        if not name:
             continue
-        what = "without" if mention.negated else "only" if mention.alone or mention.words in _ALONE else "with"
         first, last = letters_of(bare, tokens, mention.first, len(tokens_of(mention.words)))
+        what = "without" if mention.negated else "only" if mention.alone or mention.words in _ALONE else "with"
+        before, after = _SOLO_OF.search(bare[:first]), _SOLO.match(bare, last)
+        if what != "without" and (before or after or mention.words == "piano solo"):
+            first, last = before.start() if before else first, after.end() if after else last
+            what = "only" if any(is_opening(time) for time in times) else "solo"
         parts.append(Happening(what, first, last, name))
     return parts
 
@@ -124,7 +161,7 @@ def relevant(found: Sequence[Happening], time: Time, clause: str, *, opens: bool
     if bang or (first and (parts or "drums" in kinds)):
         parts += [replace(event, what="with", instrument="drums") for event in events if event.what == "drums"]
         return [*(event for event in events if event.what != "drums"), *parts]
-    if any(part.what == "only" for part in parts):
+    if any(part.what in ("only", "solo") for part in parts):
         return [*(e for e in events if e.what not in ("drums", "no-drums")), *parts]
     drums = [part for part in parts if part.instrument == "drums"]
     if any(part.what == "without" for part in drums) or not kinds & {"drums", "no-drums"}:
@@ -143,11 +180,18 @@ def asked_at(clause: str, times: Sequence[Time], events: Sequence[Happening]) ->
             continue
         asked[min(range(len(times)), key=lambda at: _apart(event, times[at]))][1].append(event)
     for (before, known), (time, found) in itertools.pairwise(asked):
-        if known and not found and tidy_words(clause[before.last : time.first]) in LISTED:
+        if known and not found and is_listing(clause[before.last : time.first]):
             found += known
         elif any(event.what == "start" for event in found) and not any(event.instrument for event in found):
-            found += [replace(event, what="with") for event in known if event.instrument]  # "and comes back at 0:24"
+            # "and comes back at 0:24"
+            found += [replace(event, what="with") for event in known if event.instrument]
+            found += [event for event in known if event.what == "drums"]
     return asked
+
+
+def is_listing(words: str) -> bool:
+    """Whether words only join two times: "and", "or", "and again"."""
+    return set(tidy_words(words).split()) <= _LISTED
 
 
 def _apart(event: Happening, time: Time) -> int:

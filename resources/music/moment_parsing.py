@@ -9,9 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from resources.music.moment_clauses import SEEN, clauses_of, without_cues
 from resources.music.moment_events import (
-    LISTED,
-    SUDDEN,
     Happening,
     asked_at,
     cut,
@@ -20,17 +19,16 @@ from resources.music.moment_events import (
     letters_of,
     parts_in,
     relevant,
+    tempo_in,
     tidy_words,
 )
 from resources.music.moment_words import (
     ALL_MUSIC,
     ALSO_STYLES,
     EVENTS,
+    EVERYTHING,
     MUSIC,
-    NO_CUE,
     NOTHING,
-    WHEN,
-    WHEN_BEHIND,
     What,
 )
 from resources.music.moments import Moment
@@ -38,7 +36,7 @@ from resources.music.notation import plain_text
 from resources.music.phrases import find_mentions
 from resources.music.places import LOUD, QUIET
 from resources.music.spelling import tokens_of
-from resources.music.time_words import THEN, THEN_BEHIND, THERE, UNTIL
+from resources.music.time_words import THEN, THERE, UNTIL
 from resources.music.times import (
     CENTRE,
     CLOSING_PART,
@@ -46,7 +44,6 @@ from resources.music.times import (
     ENDING_PART,
     OPENING_PART,
     START,
-    UNIT,
     At,
     Time,
     edges_in,
@@ -54,19 +51,11 @@ from resources.music.times import (
     times_in,
 )
 
-_CLAUSE = re.compile(
-    rf"((?<!\d)[,.]|,(?!\d)|\.(?!\d|\s*{UNIT})|[;!?\n。、，；！？،؛।]|(?<![\w-])(?={THEN}(?![a-zа-я])))"
-)
-_MARKS = ",.;!?\n。、，；！？،؛।"
 _THEN = re.compile(rf"\s*{THEN}(?![a-zа-я])")
-_THEN_BEHIND = re.compile(rf"\s*{THEN_BEHIND}\s*")
 _THERE = re.compile(rf"(?<!\w){THERE}(?![a-zа-я])")
+_SAME = ("there", "そこで", "거기서")  # of these, those that may mean a whole span
 _UNTIL = re.compile(rf"(?<![\w']){UNTIL}(?![\w])")
 _FROM = re.compile(r"(?<!\w)(?:from|von|de|du|da|dal|van|от|с|из)\s+$")
-_WHEN = re.compile(
-    rf"(?<![\w-])(?<!for )(?<!like )(?<!perfect ){WHEN}\s+(?!{NO_CUE})[^,.;:!?()]*"
-    rf"|[^\s,.;、，。]{{2,16}}{WHEN_BEHIND}(?=[にはで]|\s|$)"
-)
 _POINTS = ("at", "from", "alone")
 _OPENING, _CLOSING, _LAST_BARS = (
     At(1 / 4, 0.0),
@@ -74,7 +63,9 @@ _OPENING, _CLOSING, _LAST_BARS = (
     At(0.85, 0.0),
 )  # shares of the piece at its start and end
 _SURE = ("at", "from", "until", "first", "last", "between", CENTRE)  # relations that only occur with times
-_CUED = {*SUDDEN, "faster", "slower", "start", "stop"}  # what may be wanted when something is seen
+PAUSE_SECONDS = 2.0  # of a pause whose end is not said
+SOLO_SECONDS = 15.0  # of a solo whose end is not said
+_TEMPO = ("faster", "slower", "tempo")
 _KEPT = {plain_text(word) for word in ALSO_STYLES}
 _MIDDLE, _MIDDLE_PART = At(0.5, 0.0), (At(1 / 3, 0.0), At(2 / 3, 0.0))
 _BREAKS = ("quiet", "no-drums", "without")  # at the middle these are there for its middle part
@@ -85,12 +76,12 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
     are reported in `unmet`.
     """
     tidy = tidied(text)
-    if not (times_in(tidy) or edges_in(tidy) or _WHEN.search(tidy)):
+    if not (times_in(tidy) or edges_in(tidy) or SEEN.search(tidy)):
         return (), text
     moments: list[Moment] = []
     kept: list[str] = []
     reached = START  # a moment that follows the previous one begins here
-    clauses = _clauses(tidy)
+    clauses = clauses_of(tidy)
     for clause, after in itertools.zip_longest(clauses, clauses[1:], fillvalue=""):
         follows = bool(_THEN.match(clause) or _THERE.search(clause))
         opens = bool(_THEN.match(after) or _THERE.search(after)) or any(
@@ -102,23 +93,30 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
         ] or _edges(clause)
         since, known = reached, follows and bool(moments)
         events = [*events_in(clause), *(parts_in(clause, times) if times or known else ())]
-        if not times and events and known and (moments[-1].end is not None or moments[-1].what == "with"):
-            times, since = [Time("at", (reached,), 0, 0)], _start_of(moments[-1])
+        if known and not times and (continued := _continued(clause, events, moments, reached)):
+            times, since = [continued], _start_of(moments[-1])
         if not times:
-            kept.append(_without_cues(clause, after, unmet))
+            kept.append(without_cues(clause, after, unmet))
             continue
+        if {event.what for event in events} <= {*_TEMPO, "start"} and (changed := tempo_in(clause)):
+            events += changed  # not "house, 124 bpm, drop at 0:30"
         words = tidy_words(clause)
-        left = set(re.findall(r"\w+", cut(clause, [*times, *(event for event in events if not event.instrument)])))
+        rest = cut(clause, [*times, *(event for event in events if not event.instrument)])
+        left = set(re.findall(r"\w+", SEEN.sub("", rest)))
+        of_all = left <= ALL_MUSIC or bool(
+            left & (MUSIC | EVERYTHING) and not any(event.instrument for event in events)
+        )
         asked = [(time, relevant(found, time, clause, opens=opens)) for time, found in asked_at(clause, times, events)]
         made: list[Moment] = []
         for time, found in asked:
-            made += _moments(time, found, clause, _reached(made, since), left <= ALL_MUSIC, opens=opens)
-        made = _from_the_start([moment for moment in made if not _is_needless(moment, moments)], moments)
+            made += _moments(time, found, clause, _reached(made, since), of_all, opens=opens)
+        needed = [moment for at, moment in enumerate(made) if not _is_needless(moment, [*moments, *made[:at]])]
+        made = _from_the_start(needed, moments)
         if len(times) == 1 and not events:
             made = _of_all_music(times[0], left, since)
         gone = [event for _, found in asked for event in found if clause[event.first : event.last] not in _KEPT]
         if not gone:
-            made += _by_character(clause, [time for time in times if time.relation in _SURE], since)
+            made += _by_character(clause, [time for time in times if _is_named(time, clause)], since)
         if made:
             reached = _reached(made, reached)
             meanings[words] = ", ".join(moment.in_words() for moment in made)
@@ -128,7 +126,28 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
             unmet.append(f"{at}: what is asked for then is there from start to end")
         kept.append(cut(clause, [*times, *gone] if made else undone))
         moments += made
-    return tuple(_opened(moments)), "".join(kept)
+    return tuple(_resumed(_opened(moments))), "".join(kept)
+
+
+def _continued(clause: str, events: Sequence[Happening], moments: list[Moment], reached: At) -> Time | None:
+    """The time of a clause that goes on after the last moment, which ends there: "a pause at 0:40, then the drums"."""
+    last = moments[-1]
+    if not events and (last.what == "silence" or not _moods(clause)):
+        return None
+    if last.what == "silence" and last.end is None:
+        end = {"end": last.start + PAUSE_SECONDS, "end_share": last.start_share}
+        moments[-1] = last = last.model_copy(update=end)
+        reached = _reached(moments, reached)
+    return _time_before(clause, last, reached) if last.end is not None or last.what == "with" else None
+
+
+def _time_before(clause: str, last: Moment, reached: At) -> Time:
+    """The time of a clause that continues the one before: "and there the drums come in"."""
+    start, end = _span_of(last)
+    there = _THERE.search(clause)
+    if there and there[0] in _SAME and start != START and end is not None:
+        return Time("between", (start, end), 0, 0)
+    return Time("at", (reached,), 0, 0)
 
 
 def _edges(clause: str) -> list[Time]:
@@ -151,34 +170,23 @@ def _opened(moments: list[Moment]) -> list[Moment]:
     return [moment.model_copy(update=end) if moment in first else moment for moment in moments]
 
 
-def _clauses(text: str) -> list[str]:
-    """The clauses with their punctuation. A clause of nothing but a time belongs to the one before if that ends with a
-    time too ("hits at 0:04, 0:08"), otherwise to the next one ("at 0:12, drop").
-    """
-    parts = _CLAUSE.split(text)
-    clauses: list[str] = []
-    waiting = ""
-    for clause, mark in zip(parts[::2], [*parts[1::2], ""], strict=True):
-        times = times_in(f"{waiting}{clause}")
-        only_times = bool(times) and set(re.findall(r"[^\W\d]+", cut(f"{waiting}{clause}", times))) <= LISTED
-        before = clauses[-1] if clauses else ""
-        if before and ((only_times and not waiting and _ends_with_time(before)) or not clause.strip()):
-            clauses[-1] += f"{clause}{mark}"
-        elif before and not before.endswith(tuple(_MARKS)) and _THEN_BEHIND.fullmatch(clause):
-            clauses[-1] = f"{clause.strip()} {before}{mark}"  # "full band after that"
-        elif only_times:
-            waiting = f"{waiting}{clause} "
+def _resumed(moments: list[Moment]) -> list[Moment]:
+    """The moments, with a silence in between where the music stops and comes back: "stops at 0:14, comes back at 0:18"."""
+    found: list[Moment] = []
+    for moment in moments:
+        start, end = _span_of(moment)
+        before = found[-1] if found else moment
+        if (
+            moment.what == before.what == "silence"
+            and start == START
+            and before.end is None
+            and end
+            and end > _start_of(before)
+        ):
+            found[-1] = before.model_copy(update={"end": moment.end, "end_share": moment.end_share})
         else:
-            clauses.append(f"{waiting}{clause}{mark}")
-            waiting = ""
-    if waiting:
-        clauses[-1:] = [f"{''.join(clauses[-1:])} {waiting}"]
-    return clauses
-
-
-def _ends_with_time(clause: str) -> bool:
-    times = times_in(clause)
-    return bool(times) and not tidy_words(clause[times[-1].last :])
+            found.append(moment)
+    return found
 
 
 def _moments(
@@ -205,14 +213,19 @@ def _moments(
 def _moment(time: Time, found: Sequence[Happening], reached: At, of_all: bool, *, opens: bool) -> list[Moment]:
     events, parts = [e for e in found if not e.instrument], [e for e in found if e.instrument]
     stops = any(event.what == "stop" for event in events)
-    made = _of_event(time, events, reached, of_all) if events else []
+    of_tempo = [event for event in events if event.what in _TEMPO]  # "louder and faster"
+    others = [event for event in events if event not in of_tempo and not (of_tempo and event.what in ("start", "stop"))]
+    made = [moment for each in (others, of_tempo) if each for moment in _of_event(time, each, reached, of_all)]
     alone = any(part.what == "only" for part in parts)
     if opens and is_opening(time) and not stops:  # "piano until 0:20, then the drums": piano alone
         alone = alone or any(part.what == "with" for part in parts)
     alone = alone or time.relation == OPENING_PART
-    for what in ("without", "with"):
-        if names := tuple(dict.fromkeys(p.instrument for p in parts if (p.what == "without") == (what == "without"))):
-            kind: What = "without" if what == "without" or stops else "only" if alone else "with"
+    if [part.instrument for part in parts if part.what == "solo"] == ["drums"]:
+        return [*made, _as_moment("only", *_span(time, reached, "solo"), ("drums",))]  # nobody plays to a drum solo
+    groups: tuple[tuple[What, ...], ...] = (("without",), ("with", "only"), ("solo",))
+    for group in groups:
+        if names := tuple(dict.fromkeys(part.instrument for part in parts if part.what in group)):
+            kind = "without" if stops else "only" if alone and group[0] == "with" else group[0]
             start, end = _span(time, reached, "" if stops else kind)
             if kind == "without" and start == START and end is not None:
                 kind, start, end = "with", end, None  # "no strings until 0:30" wants them then
@@ -221,6 +234,8 @@ def _moment(time: Time, found: Sequence[Happening], reached: At, of_all: bool, *
 
 
 def _of_event(time: Time, events: Sequence[Happening], reached: At, of_all: bool) -> list[Moment]:
+    if changed := next((event.tempo for event in events if event.tempo), None):
+        return [_as_moment("tempo", *_span(time, reached)).model_copy(update={"tempo": changed})]
     order = list(EVENTS)
     what = min(events, key=lambda event: order.index(event.what)).what
     start, end = _span(time, reached, what)
@@ -228,6 +243,8 @@ def _of_event(time: Time, events: Sequence[Happening], reached: At, of_all: bool
     match what:
         case "start":
             return [_as_moment("silence", START, start)] if of_all and point else []
+        case "stop" if of_all and time.relation == "between":
+            return [_as_moment("silence", start, end)]
         case "stop":
             return (
                 [_as_moment("silence", time.points[0], None)] if of_all and (point or time.relation == "until") else []
@@ -260,39 +277,39 @@ def _of_all_music(time: Time, left: set[str], reached: At) -> list[Moment]:
 
 def _by_character(clause: str, times: Sequence[Time], reached: At) -> list[Moment]:
     """Loud or quiet, from characters: "livelier from 0:25 on"."""
-    bare = cut(clause, times, " ")
+    asked = asked_at(clause, times, _moods(cut(clause, times, " ")))
+    return [moment for time, found in asked for moment in _moment(time, found[:1], reached, False, opens=False)]
+
+
+def _moods(bare: str) -> list[Happening]:
+    """The characters that are louder or quieter, as events."""
     tokens = tokens_of(bare)
     events = []
     for mention in find_mentions(tokens).mentions:
         if mention.kind == "character" and mention.value in LOUD | QUIET:
             what = "loud" if (mention.value in LOUD) != mention.negated else "quiet"
             events.append(Happening(what, *letters_of(bare, tokens, mention.first, len(tokens_of(mention.words)))))
-    asked = asked_at(clause, times, events)
-    return [moment for time, found in asked for moment in _moment(time, found[:1], reached, False, opens=False)]
+    return events
 
 
-def _without_cues(clause: str, after: str, unmet: list[str]) -> str:
-    """A clause without times, and without what it wants when something is seen, which is reported: "a drop when the title appears"."""
-    cue = _WHEN.search(clause)
-    if cue is None:
-        return clause
-    rest = f"{clause[: cue.start()]} {clause[cue.end() :]}"
-    if not any(event.what in _CUED for event in events_in(rest if tidy_words(rest) else after)):
-        return clause
-    unmet.append(f"{tidy_words(cue[0])}: what is seen in the picture is not known; a time, such as 0:12, is")
-    return rest
+def _is_named(time: Time, clause: str) -> bool:
+    """Whether it cannot be the length of the film: "at 0:34", "(0:34)", not "0:34"."""
+    return time.relation in _SURE or clause[: time.first].endswith("(")
 
 
 def _is_sure(time: Time, clause: str) -> bool:
     """Whether it is a time for certain: "the second half" may be that of a match, if nothing is wanted then."""
-    if time.relation not in _SURE:
+    if not _is_named(time, clause):
         return False
-    shared = time.relation in ("between", CENTRE) or any(point.share for point in time.points)
-    return not shared or bool(find_mentions(tokens_of(cut(clause, [time], " "))).mentions)
+    return not any(point.share for point in time.points) or bool(
+        find_mentions(tokens_of(cut(clause, [time], " "))).mentions
+    )
 
 
 def _is_needless(moment: Moment, before: Sequence[Moment]) -> bool:
-    """Whether it says that drums are silent where nothing or another instrument alone plays already."""
+    """Whether it says that drums are silent where nothing or another instrument alone plays already, or they do not."""
+    if moment.what == "no-drums" and any(m == moment or (m.what == "no-drums" and m.end is None) for m in before):
+        return True
     alone = {
         (m.end_share, m.end)
         for m in before
@@ -354,5 +371,7 @@ def _span(time: Time, reached: At, what: str = "") -> tuple[At, At | None]:
             return (reached if START < reached < at else START), at
         case "for":
             return reached, At(reached.share + at.share, reached.seconds + at.seconds)
+        case "at" | "alone" if what == "solo":
+            return at, At(at.share, at.seconds + SOLO_SECONDS)
         case _:
             return at, None

@@ -6,10 +6,10 @@ What belongs here: data, in lower case without accents. What does not: parsing (
 
 from typing import Literal
 
-# The events at a time; "with", "without" and "only" apply to instruments, "start" and "stop" to the music.
+# The events at a time; "with", "without", "only" and "solo" apply to instruments, "start" and "stop" to the music.
 What = Literal[
     "silence", "fade", "fade-in", "drop", "peak", "rise", "fall", "drums", "no-drums", "faster", "slower", "loud", "quiet",
-    "with", "without", "only",
+    "with", "without", "only", "solo", "tempo",
 ]  # fmt: skip
 Event = What | Literal["start", "stop"]
 # Words for each event; the first match counts. In lower case without accents.
@@ -35,20 +35,30 @@ EVENTS: dict[Event, str] = {
     "fall": "渐渐安静, 慢慢安静, 渐渐平静, 慢慢平静, 逐渐平静, 徐々に静か, 次第に静か, 점점 잔잔, 점차 조용, de plus en plus calme, cada vez mas suave, cada vez mas tranquilo, cada vez mais calma, sempre piu calma, постепенно тише, calm down, calms down, calming down, wind down, winds down, gets quieter, getting quieter, gets softer, softer and softer, die down, dies down, wird ruhiger, "
     "wird leiser, immer leiser, beruhigt sich, se calme, s'apaise, se calma, baja, va bajando, si calma, cala, acalma, diminui, wordt rustiger, wordt stiller, стихает, "
     "затихает, だんだん静か, 渐弱, 逐渐安静, 점점 조용, giderek sakin, يهدأ",
-    "no-drums": "no drums, without drums, no beat, without the beat, no percussion, without percussion, drums out, drums stop, drop the drums, ohne schlagzeug, ohne drums, ohne beat, "
+    "no-drums": "breakdown, break down, breaks down, no drums, without drums, no beat, without the beat, no percussion, without percussion, drums out, drums stop, drop the drums, ohne schlagzeug, ohne drums, ohne beat, "
     "kein schlagzeug, keine drums, sans batterie, pas de batterie, sans percussions, sin bateria, sin percusion, sem bateria, senza batteria, "
     "zonder drums, без барабанов, без ударных, ドラムなし, 不要鼓, 没有鼓, 드럼 없이, davulsuz, davul yok, بدون طبول, bina drums",
     "drums": "drums, drum, beat, beats, percussion, drum beat, schlagzeug, trommeln, batterie, percussions, bateria, percusion, percussao, batteria, percussioni, "
     "slagwerk, барабаны, ударные, бит, ドラム, ビート, 鼓, 鼓点, 节拍, 드럼, 비트, davul, davullar, طبول, ढोल, ड्रम",
-    "faster": "faster, quicker, speed up, speeds up, speeding up, pick up the pace, picks up the pace, pick up speed, picks up speed, accelerate, accelerates, tempo up, double time, double tempo, "
+    "faster": "テンポを上げ, テンポを速, ペースを上げ, スピードを上げ, 速くして, 提速, 템포를 올, 템포 업, 속도를 높, темп выше, темп растет, разгоняется, tempo artsın, tempo yukselsin, tempo artar, ارفع الايقاع, زد السرعة, "
+    "टेंपो बढे, टेम्पो बढे, गति बढे, रफतार बढे, sube el tempo, sube el ritmo, acelerar, acelerando, acceleration, le tempo monte, tempo anziehen, tempo rauf, tempo hoch, tempo erhohen, zieht das tempo an, "
+    "alza il ritmo, aumenta il tempo, aumenta il ritmo, aumenta o ritmo, sobe o tempo, sobe o ritmo, tempo omhoog, versnellen, tempo rises, tempo increases, tempo goes up, raise the tempo, increase the tempo, up the tempo, double the tempo, double the speed, doubles the tempo, tempo doubles, speed doubles, twice as fast, doppeltes tempo, doppelt so schnell, deux fois plus vite, double le tempo, el doble de rapido, "
+    "doble tempo, o dobro da velocidade, dobro do tempo, il doppio della velocita, doppio tempo, twee keer zo snel, вдвое быстрее, в два раза быстрее, 倍速, 2倍速, 两倍速, 두 배 빠, "
+    "faster, quicker, speed up, speeds up, speeding up, pick up the pace, picks up the pace, pick up speed, picks up speed, accelerate, accelerates, tempo up, double time, double tempo, "
     "schneller, beschleunigt, zieht an, plus rapide, plus vite, accelere, s'accelere, accelerer, mas rapido, mas rapida, acelera, mais rapido, mais rapida, mais depressa, "
     "acelere, piu veloce, piu rapido, piu rapida, accelera, accelerare, sneller, versnelt, быстрее, ускоряется, ускорение, ускорить, 速く, 早く, 加速, テンポアップ, スピードアップ, "
     "变快, 快起来, 更快, 加快, 빨라, 빠르게, 빨리, 더 빠, hızlan, hızlansın, hızlanır, hızlanıyor, daha hızlı, اسرع, تسارع, يتسارع, أسرع, तेज हो जाए, तेज़ हो, और तेज",
-    "slower": "slower, slow down, slows down, slowing down, slow it down, slow things down, ritardando, rallentando, half time, decelerate, decelerates, langsamer, verlangsamt sich, plus lent, plus lente, "
+    "slower": "テンポを落と, テンポを下げ, ペースを落と, スピードを落と, 遅くして, 降速, 템포를 낮, 템포를 내, 속도를 줄, темп ниже, темп падает, tempo dussun, tempo duser, خفف السرعة, ابطئ, गति घटे, रफतार घटे, "
+    "baja el tempo, baja el ritmo, le tempo baisse, tempo runter, tempo rausnehmen, abbassa il ritmo, rallentando il tempo, baixa o ritmo, tempo omlaag, vertragen, tempo drops, tempo decreases, tempo goes down, lower the tempo, drop the tempo, half the tempo, half the speed, halve the tempo, tempo halves, half speed, halbes tempo, halb so schnell, deux fois moins vite, moitie moins vite, la mitad de rapido, a mitad de velocidad, mitad de tempo, "
+    "metade da velocidade, a meta della velocita, meta tempo, half zo snel, вдвое медленнее, в два раза медленнее, 半分の速さ, 半速, "
+    "slower, slow down, slows down, slowing down, slow it down, slow things down, ritardando, rallentando, half time, decelerate, decelerates, langsamer, verlangsamt sich, plus lent, plus lente, "
     "plus lentement, ralentit, ralentir, ralentis, mas lento, mas lenta, mas despacio, ralentiza, mais lento, mais lenta, mais devagar, desacelera, piu lento, piu lenta, "
     "rallenta, rallentare, langzamer, vertraagt, медленнее, замедляется, замедление, замедлить, 遅く, ゆっくりに, テンポダウン, 变慢, 慢下来, 更慢, 放慢, 减速, 느려, 느리게, 천천히, yavasla, yavaslasın, "
     "yavaslar, yavaslıyor, daha yavas, ابطا, يتباطا, تباطؤ, धीरे हो, धीमा हो, धीमी हो",
-    "loud": "full band, the whole band, whole band, entire band, with the band, everyone joins, everything joins, everyone comes in, everything comes in, all instruments, all the instruments, full orchestra, whole orchestra, picks up, pick up, "
+    "loud": "let it rip, lets it rip, let loose, goes wild, go wild, goes nuts, go nuts, goes crazy, go crazy, all hell breaks loose, tout le monde, "
+    "alle zusammen, todos juntos, tutti insieme, все вместе, みんなで, 全员, 다 같이, 다같이, hep birlikte, सब साथ, सब मिलकर, volle power, mit voller power, full on, full throttle, all out, all in, slams, slam, full force, mit voller wucht, vollgas, volle pulle, a fond, a fond la caisse, a tope, a full, con todo, com tudo, a todo vapor, al massimo, a tutta, vol gas, "
+    "на полную, на всю катушку, 全开, 全力で, 全開, "
+    "full band, the whole band, whole band, entire band, with the band, everyone joins, everything joins, everyone comes in, everything comes in, all instruments, all the instruments, full orchestra, whole orchestra, picks up, pick up, "
     "pick it up, picks it up, comes alive, gets going, takes off, kick it up, wild, wilder, driving, more driving, ganze band, volle band, alle instrumente, mit allem, wild, treibend, voll orchester, volles orchester, "
     "tout le groupe, groupe complet, tous les instruments, toda la banda, banda completa, todos los instrumentos, con fuerza, con energia, banda inteira, todos os instrumentos, tutta la band, banda completa, tutti gli strumenti, hele band, "
     "вся группа, все инструменты, весь оркестр, 全員, バンド全体, フルバンド, 全楽器, 整个乐队, 全乐队, 全体乐器, 所有乐器, 풀밴드, 전체 밴드, 모든 악기, tum grup, butun enstrumanlar, tum enstrumanlar, hareketli, cosku, coskulu, الفرقة كاملة, كل الالات, كل الآلات, पूरा बैंड, सारे वाद्य, "
@@ -66,12 +76,23 @@ EVENTS: dict[Event, str] = {
     "加わ, 入って, 入り, 加入, 响起, 들어와, 들어오, 추가, eklensin, ekle, katılsın, gir, تدخل, يدخل, ادخل, اضف, जुड़े, जोड़, आए, start, starts, starting, begin, begins, come in, comes in, enter, enters, beginnt, beginnen, startet, starten, einsetzen, setzt ein, losgehen, commence, "
     "commencer, demarre, entre, entrent, empieza, empezar, comienza, entra, entran, inizia, iniziare, comeca, comecar, entram, begint, начинается, вступают, "
     "начало, 始ま, 開始, 入る, 开始, 进入, 시작, 들어오, baslasın, basla, girsin, تبدأ, يبدأ, شुरू",
-    "stop": "sussun, sus, durdur, hors, stummgeschaltet, drops out, drop out, remove, removes, take out, takes out, drop out, drops out, leave, leaves, disappear, disappears, raus, geht raus, weg, sort, sortent, enleve, disparait, disparaissent, quita, desaparece, desaparecen, sai, saem, tira, esce, escono, togli, "
+    "stop": "sussun, sus, durdur, hors, stummgeschaltet, duck out, ducks out, ducking out, drops out, drop out, remove, removes, take out, takes out, drop out, drops out, leave, leaves, disappear, disappears, raus, geht raus, weg, sort, sortent, enleve, disparait, disparaissent, quita, desaparece, desaparecen, sai, saem, tira, esce, escono, togli, "
     "sparisce, verdwijnt, пропадает, уходит, уходят, убрать, убери, 抜け, 消え, 去掉, 退出, 빠지, 빠져, 사라, cıksın, cıkar, يخرج, احذف, हटा, schluss, ende, fin, corte, 끝, 終わり, stop, stops, stopping, end, ends, ending, finish, finishes, cut, cuts, cut out, cuts out, cut off, out, stoppt, stoppen, aufhoren, hort auf, endet, enden, "
     "arrete, arreter, s'arrete, coupe, coupez, couper, corta, cortar, cortala, taglia, tagliare, knip af, finit, finir, para, parar, pare, termina, terminar, acaba, acabar, si ferma, ferma, fermare, finisce, finire, acaba, "
-    "stopt, stoppen, eindigt, останавливается, остановить, заканчивается, 止め, 止ま, 終わ, 停止, 结束, 멈추, 끝나, dursun, dur, bitsin, bit, تتوقف, توقف, تنتهي, "
+    "stopt, stoppen, eindigt, останавливается, остановить, заканчивается, 止め, 止ま, 終わ, 停止, 结束, 멈추, 끝나, dursun, dur, bitsin, bitiyor, تتوقف, توقف, تنتهي, "
     "बंद",
 }  # fmt: skip
+# Phrases that only seem to contain one of these words: what is seen.
+NO_EVENTS = (
+    "slow motion, slow mo, slow-mo, slow-motion, slo mo, slo-mo, slomo, zeitlupe, ralenti, ralentis, au ralenti, camara lenta, camera lenta, al rallentatore, rallentatore, "
+    "スローモーション, 慢动作, 슬로우 모션, 슬로모션, ağır cekim, fast motion, fast forward, metal breakdown, hardcore breakdown, heavy breakdown, metalcore breakdown, djent breakdown, breakdown riff, we hit, i hit, they hit, he hits, she hits, you hit, hits the road, hits the water, hits the beach, hit the road, big day, hard drive, soft launch, full time, full screen, hit song, hit songs, hits song"
+)
+# "Solo" behind an instrument, and before it ("solo guitarra" is a guitar alone).
+SOLO = r"(?:(?:takes?|taking|plays?|playing|has|gets|does|の)\s*(?:a |the |its |his |her )?)?(?:solos?|solosu|соло|سولو|सोलो|獨奏|独奏)"
+SOLO_OF = (
+    r"(?:solo|assolo|соло|صولو|سولو)\s+(?:de|du|di|do|da|del|della|dello|von|van|na|mit|with|by|on|на|для)(?:\s+(?:la|el|le|the|der|dem|il|lo))?|"
+    r"assolo|соло|عزف منفرد(?: على)?"
+)
 ALSO_STYLES = {"epic", "episch", "epique", "epico", "epica", "エピック"}  # words that also name a style
 
 # With nothing else but words of ALL_MUSIC beside it, a silence: "nothing until 0:04", not "nothing loud until 0:04".
@@ -79,7 +100,7 @@ NOTHING = {
     *("nothing", "nichts", "rien", "nada", "niente", "nulla", "niets", "ничего", "なし", "什么都没有", "没有", "아무것도", "hicbir", "hic", "لا شيء", "कुछ नहीं", "zero"),
     *("none", "nix", "musiksiz"),
 }  # fmt: skip
-# Who starts or stops there is all the music, if nothing but these words stands beside it.
+# Who starts or stops there is all the music, if one of these and no instrument, or nothing but words of ALL_MUSIC, stands beside it.
 MUSIC = {
     "music",
     "musik",
@@ -95,10 +116,12 @@ MUSIC = {
     "موسيقى",
     "संगीत",
 }
+EVERYTHING = {"everything", "alles", "tout", "todo", "tudo", "tutto", "все", "全部", "모두", "全て", "すべて", "herşey"}
 ALL_MUSIC = MUSIC | {
     *("the", "music", "musik", "musique", "musica", "muziek", "muzik", "song", "track", "soundtrack", "score", "audio", "sound", "it"),
     *("everything", "all", "and", "then", "should", "only", "please", "der", "die", "das", "la", "le", "el", "o", "a", "de", "het", "il"),
     *("un", "une", "uma", "una", "bitte", "soll", "nur", "seulement", "apenas", "solo", "alleen", "только", "but", "not", "play", "plays", "until", "from", "erst", "must", "has", "to", "have", "doit", "debe", "deve", "moet", "que", "let", "make"),
+    *("dead", "completely", "totally", "altogether", "suddenly", "cold", "sharp", "again", "ganz", "plotzlich", "d'un", "coup", "de", "golpe", "di", "colpo"),
     *("want", "i", "wir", "ich", "we", "tout", "todo", "tudo", "tutto", "alles", "in", "be", "can", "abruptly", "музыка", "на", "в", "音楽"),
     *("音楽は", "音楽が", "音乐", "음악", "음악은", "음악이", "موسيقى", "الموسيقى", "संगीत"),
 }  # fmt: skip

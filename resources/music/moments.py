@@ -12,7 +12,8 @@ from resources.music.moment_words import What
 class Moment(BaseModel):
     """An event from `start` to `end`, in seconds of the film. Negative values count from its end; None is its end or
     the start of the next moment. `start_share` and `end_share` of the film's length are added to them. `instruments`:
-    of lexicon.INSTRUMENT_PHRASES, which then play, do not play or play alone.
+    of lexicon.INSTRUMENT_PHRASES, which then play, do not play, play alone or have a solo.
+    `tempo`: in beats per minute, of a change to it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -22,6 +23,7 @@ class Moment(BaseModel):
     end: float | None
     start_share: float = Field(default=0.0, exclude_if=lambda share: not share)
     end_share: float = Field(default=0.0, exclude_if=lambda share: not share)
+    tempo: float | None = Field(default=None, exclude_if=lambda tempo: tempo is None)
     instruments: tuple[str, ...] = Field(default=(), exclude_if=lambda instruments: not instruments)
 
     def within(self, seconds: float) -> "Moment":
@@ -37,7 +39,14 @@ class Moment(BaseModel):
     def in_words(self) -> str:
         """In words: "quiet from 0:00 to 0:20", "only piano from 50 % on"."""
         names = " and ".join(name.replace("-", " ") for name in self.instruments)
-        named = {"fade": "fade out", "with": names, "without": f"no {names}", "only": f"only {names}"}
+        named = {
+            "fade": "fade out",
+            "with": names,
+            "without": f"no {names}",
+            "only": f"only {names}",
+            "solo": f"{names} solo",
+            "tempo": f"{self.tempo or 0:g} bpm",
+        }
         what = named.get(self.what, self.what.replace("-", " "))
         if self.start < 0 and not self.start_share:
             return f"{what} in the last {-self.start:g} s"

@@ -15,7 +15,7 @@ SLOWEST, FASTEST = 30.0, 300.0  # beats per minute
 _NUMBER = r"(?<![\d/'])(?<!\d[.,])(\d{1,4}(?:[.,]\d+)?)(?![\d/'’%]|s\b|er\b|\s*(?:%|°|km|mph|kg|gb|mb|fps|hz|khz|px|mm|cm)(?![a-z]))"
 _TO = r"(?:-|–|—|~|〜|to|and|und|bis|et|a|y|e|en|tot|до|и|到|至|から)"
 _RANGE = rf"(?:{_NUMBER}\s*{_TO}\s*)?{_NUMBER}"
-_UNIT = (
+TEMPO_UNIT = (
     r"(?:bpm(?:'?s)?|b\.p\.m\.?|b/m(?:in)?|beats?/min\w*|(?:beats?|schlagen?|battements|battiti|pulsaciones|batidas|slagen|ударов) "
     r"(?:per|a|pro|par|al|por|в) ?(?:minut\w*|мин\w*)|拍)"
 )
@@ -24,15 +24,15 @@ _ABOUT = r"(?:\s*(?:of|at|is|should be|around|about|between|from|von|um|de|di|zw
 # A range in a part of its own; a single number is decided by its context (bare_tempo).
 _ALONE = r"(?:@|^|[,;.!(]|(?<=[a-z]))\s*([6-9]\d|1\d\d)\s*(?:-|–)\s*([6-9]\d|1\d\d)(?=\s*(?:$|[,;.!)](?!\d)))"
 _NOT_BEFORE = re.compile(r"\b(?:no|not|never|nicht|kein\w*|pas|sin|non|nao|niet|geen|не)\s+(?:at\s+)?$")
-_TEMPO = re.compile(rf"{_RANGE}\s*-?(?:ish)?\s*{_UNIT}|{_BEFORE}{_ABOUT}\s*{_RANGE}|{_ALONE}")
+_TEMPO = re.compile(rf"{_RANGE}\s*-?(?:ish)?\s*{TEMPO_UNIT}|{_BEFORE}{_ABOUT}\s*{_RANGE}|{_ALONE}")
 # A bound: with "faster" a bare number is a tempo, with "over" only if it has a unit ("over 100 people").
 _FASTER = r"(?:faster than|quicker than|schneller als|plus (?:rapide|vite) que|mas rapid[oa] que|mais rapid[oa] (?:do )?que|piu veloce di|sneller dan|быстрее)"
 _SLOWER = r"(?:slower than|langsamer als|plus lent(?:e|ement)? que|mas lent[oa] que|mais lent[oa] (?:do )?que|piu lent[oa] di|langzamer dan|медленнее)"
 _OVER = r"(?:over|above|more than|at least|minimum|mindestens|uber|plus de|au moins|mas de|al menos|mais de|piu di|almeno|meer dan|minstens|больше)"
 _UNDER = r"(?:under|below|less than|at most|maximum|max|hochstens|unter|moins de|menos de|meno di|minder dan|hoogstens|меньше)"
 _BOUND = re.compile(
-    rf"(?:\b(no|not|nicht|pas|niet|не)\s+)?\b(?:(?P<up>{_FASTER}|{_OVER}(?=\s+[\d.,]+\s*{_UNIT}))|(?P<down>{_SLOWER}|{_UNDER}(?=\s+[\d.,]+\s*{_UNIT})))"
-    rf"\s+{_NUMBER}\s*(?:{_UNIT})?"
+    rf"(?:\b(no|not|nicht|pas|niet|не)\s+)?\b(?:(?P<up>{_FASTER}|{_OVER}(?=\s+[\d.,]+\s*{TEMPO_UNIT}))|(?P<down>{_SLOWER}|{_UNDER}(?=\s+[\d.,]+\s*{TEMPO_UNIT})))"
+    rf"\s+{_NUMBER}\s*(?:{TEMPO_UNIT})?"
 )
 _INCLUDED = (
     "at least",
@@ -62,13 +62,14 @@ _SPELT_NUMBERS = {
     },
     **{name: at for at, name in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], 1)},
 }
-_SPELT = re.compile(rf"(?<![\w-])(?:(?:{'|'.join(_SPELT_NUMBERS)}|an?|and)[\s-]+)+(?={_UNIT})")
+_SPELT = re.compile(rf"(?<![\w-])(?:(?:{'|'.join(_SPELT_NUMBERS)}|an?|and)[\s-]+)+(?={TEMPO_UNIT})")
 _METER = re.compile(r"\b(\d{1,2})/(4|8)\b")
 
 
 # Characters typed instead of an apostrophe, and the French oe ligature.
 _TYPED = str.maketrans({**dict.fromkeys("’´`ʼ′ʹ＇", "'"), "œ": "oe", "Œ": "oe"})
 _SO = re.compile(r"(?<!\w)s(?:ó|o\u0301)(?!\w)")  # Portuguese for "only": without the accent it is an English word
+_SOLO = re.compile(r"(?<=[^\W\d_]{4})(?<!\bas)solo\b|(?<=[ァ-ヴー])ソロ|솔로")  # "Gitarrensolo", "ギターソロ"
 _HYPHEN = re.compile(r"(?<=\w)[‐‑‒–](?=\w)")
 
 
@@ -77,7 +78,7 @@ def plain_text(text: str) -> str:
     spelt = _SO.sub("somente", _HYPHEN.sub("-", text.translate(_TYPED)).casefold())
     decomposed = unicodedata.normalize("NFKD", spelt)
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter) or letter in "\u3099\u309a")
-    return unicodedata.normalize("NFC", plain)
+    return _SOLO.sub(" solo", unicodedata.normalize("NFC", plain))
 
 
 def _without(text: str, match: re.Match[str]) -> str:

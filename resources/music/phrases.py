@@ -19,7 +19,7 @@ from typing import cast
 from resources.music import grammar, lexicon
 from resources.music.boundaries import is_within_a_word, katakana
 from resources.music.common_words import EVERYDAY
-from resources.music.languages import is_small, means_that
+from resources.music.languages import is_in_english, is_small, means_that
 from resources.music.negation import (
     AFTER,
     CLOSING,
@@ -38,11 +38,12 @@ from resources.music.negation import (
 )
 from resources.music.notation import bare_numbers, plain_text
 from resources.music.places import NEAR, place_of, refused_for
-from resources.music.spelling import Vocabulary, is_ideographic, joined, tokens_of
+from resources.music.spelling import Vocabulary, is_ideographic, joined, sound, tokens_of
 from resources.pronunciation import load_cmudict
 
 LONG_ENOUGH = 4  # letters of a scene's name from which forms other than the plural are matched
 MISSPELT_SCENE, CLOSER = 7, 0.9  # minimum letters of a misspelt scene, and the minimum similarity
+DISTINCT = 6  # letters of a sound that no word of another language has: "akoustic", not "cielo" for "cello"
 # The kinds of phrases that each way of deriving a word may match.
 _BY_FORM = {
     "plural": {"style", "scene", "era", "character", "instrument", "vocals", "energy", "pace", ""},
@@ -50,6 +51,7 @@ _BY_FORM = {
     "compound": {"style", "scene", "character", "instrument", "pace", "energy"},
     "derived": {"style", "character", "pace", "energy"},
     "misspelt": {"style", "scene", "character", "instrument", "pace", "energy"},
+    "sounding": {"style", "character", "instrument", "pace"},
 }
 _HIRAGANA = re.compile(r"[぀-ゟ]+")
 _SECONDS = re.compile(r"\d0s")
@@ -158,8 +160,8 @@ def _find(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
     return None
 
 
-def _find_form(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
-    """The same for a phrase whose first word is in another form or misspelt."""
+def _find_form(tokens: Sequence[str], prompt: Sequence[str] = ()) -> tuple[int, Kind, str] | None:
+    """The same for a phrase whose first word is in another form or misspelt, in an English `prompt` also by its sound."""
     word = tokens[0]
     if word in EVERYDAY:
         return None
@@ -167,8 +169,10 @@ def _find_form(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
         hit = _find([variant, *tokens[1:]])
         if hit is None or hit[1] not in _BY_FORM[how]:
             continue
-        if how == "misspelt" and word in load_cmudict():
+        if how in ("misspelt", "sounding") and word in load_cmudict():
             continue  # not a misspelling, but another word
+        if how == "sounding" and not (len(sound(word)) >= DISTINCT or is_in_english(word, prompt or tokens)):
+            continue
         length, kind, _ = hit
         if length == 1 and variant in grammar.HOMONYMS and how != "compound":
             continue  # "rocky", "houses"
@@ -210,7 +214,7 @@ def _items(tokens: Sequence[str]) -> Iterator[Item]:
 
 def _known(tokens: Sequence[str], at: int, before: Item | None) -> Item:
     """The longest phrase at a position, or an unknown word."""
-    hit = _find(tokens[at:]) or _find_form(tokens[at:])
+    hit = _find(tokens[at:]) or _find_form(tokens[at:], tokens)
     if hit is None:
         return Item("unknown", "", tokens[at], at)
     length, kind, value = hit
@@ -267,7 +271,7 @@ def _means_music(tokens: Sequence[str], at: int) -> bool:
     hit = _find(after) or _find_form(after)
     if hit is None:
         romance = bool(grammar.ROMANCE & set(tokens)) or after[0].endswith(grammar.ROMANCE_ENDINGS)
-        return romance or after[0].isdecimal()
+        return romance or after[0].isdecimal() or after[0] in grammar.MUSICAL
     if hit[1] in ("scene", "") and after[0] not in grammar.MUSICAL:
         return not possessed and not (tokens[at] == "heavy" and hit[1] == "scene")  # "heavy rain"
     return True

@@ -22,6 +22,16 @@ PLURAL = (("'s", ""), ("ies", "y"), ("es", ""), ("s", ""), ("en", ""), ("n", "")
 INFLECTED = (
     *(("e", ""), ("er", ""), ("es", ""), ("em", ""), ("as", "o"), ("os", "o"), ("a", "o"), ("i", "o"), ("e", "o")),
     *(("e", "a"), ("as", "a"), ("i", "e")),
+    *(
+        ("ita", "a"),
+        ("ito", "o"),
+        ("cita", ""),
+        ("cito", ""),
+        ("inha", "a"),
+        ("inho", "o"),
+        ("zinha", ""),
+        ("zinho", ""),
+    ),
 )
 DERIVED = (
     ("ig", ""), ("ige", ""), ("iger", ""), ("iges", ""), ("igen", ""), ("ly", ""),
@@ -29,6 +39,20 @@ DERIVED = (
 )  # fmt: skip
 # Second parts of German and Dutch compounds for music or film: "Rockmusik", "trouwvideo".
 COMPOUNDS = ("musik", "muziek", "music", "video", "videos", "film", "filme", "beat", "beats", "song", "songs", "klange")
+# How letters are heard, for words that are spelt as they sound: in this order, then doubled letters are one.
+SOUNDS_AS = (
+    ("^kn", "n"), ("^ps", "s"), ("^wr", "r"), ("ph", "f"), ("s?ch(?=[^a-z]|[rlnm]|n)", "k"), ("tsch|tch|sch|sh", "x"), ("ch", "k"), ("ght", "t"),
+    ("stm", "sm"), ("ck|q|c(?![eiy])", "k"), ("cc|c", "s"), ("x", "ks"), ("z", "s"), ("dg|dj", "j"), ("(?<!^)h", ""), ("[aeiouyw]+", "a"),
+)  # fmt: skip
+SOUNDS_ALIKE = 0.4  # minimum similarity of the letters
+# The words that people spell as they sound. With all known words, common ones of other languages were taken for them.
+SPELT_BY_SOUND = (
+    "accordion acoustic aggressive ambient bagpipes banjo baroque blues boogie bossa cello chiptune choir choral cinematic clarinet classical corporate country "
+    "disco dramatic dreamy drums dubstep eerie electric electronic energetic epic flamenco flute folk funk funky glockenspiel gospel groovy guitar harmonica "
+    "harpsichord heavy hypnotic jazz jazzy keyboard lullaby mandolin marimba mellow melancholic melancholy melody metal mysterious nostalgic orchestra orchestral organ "
+    "percussion philharmonic playful psychedelic punk quirky ragtime reggae rhythmic romantic salsa samba sax saxophone serious soothing soul suspense suspenseful "
+    "symphonic symphony synth synthesizer techno tense trombone trumpet ukulele upbeat violin waltz whimsical xylophone"
+)
 # Russian endings, the longest first.
 _ENDINGS = (
     "ами ями ого его ому ему ыми ими "
@@ -39,6 +63,7 @@ _LETTER = r"(?:[^\W_]|[\u0900-\u0963\u0971-\u0dff\u0e31-\u0e4e])"
 _TOKEN = re.compile(rf"{_LETTER}+(?:['’]{_LETTER}+)*|[^\w\s'’\"“”„*_#&/+-]")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 _RUN = re.compile(rf"{_CJK.pattern}|(?:(?!{_CJK.pattern}).)+")
+_LATIN = re.compile(r"[a-z]{4,}")
 _CYRILLIC = re.compile(r"[а-я]+")
 _ARABIC = re.compile(r"[\u0620-\u064a]+")
 _ARTICLES = (
@@ -87,6 +112,13 @@ def squeezed(word: str) -> str:
     return "".join(letter for letter, _ in itertools.groupby(word))
 
 
+def sound(word: str) -> str:
+    """Roughly how a word sounds: its consonants by sound, and where vowels stand. The same for "saxophone" and "sacksofone"."""
+    for letters, heard in SOUNDS_AS:
+        word = re.sub(letters, heard, word)
+    return squeezed(word).rstrip("a")
+
+
 def is_english(text: str) -> bool:
     """Whether more than half of the words are in an English dictionary, which is loaded on first use."""
     words = [word for word in tokens_of(text) if word[0].isalpha()]
@@ -116,8 +148,17 @@ class Vocabulary:
     def _squeezed(self) -> dict[str, str]:
         return {squeezed(word): word for word in reversed(self._words) if len(word) > 2 and word.isalpha()}
 
+    @functools.cached_property
+    def _by_sound(self) -> dict[str, list[str]]:
+        by_sound: dict[str, list[str]] = defaultdict(list)
+        for word in self._known.intersection(SPELT_BY_SOUND.split()):
+            by_sound[sound(word)].append(word)
+        return by_sound
+
     def variants(self, word: str) -> Iterator[tuple[str, str]]:
-        """The known words that a word may be a form of, and how: plural, inflected, compound, derived or misspelt."""
+        """The known words that a word may be a form of, and how: plural, inflected, compound, derived, misspelt or sounding
+        the same.
+        """
         for how, endings in (("plural", PLURAL), ("inflected", INFLECTED), ("derived", DERIVED)):
             for ending, instead in endings:
                 if word.endswith(ending) and len(word) - len(ending) > 2:
@@ -136,6 +177,12 @@ class Vocabulary:
             close = CLOSE_IF_SHORT if len(word) < SHORT else CLOSE
             alike = difflib.get_close_matches(word, self._by_letter.get(word[0], ()), n=3, cutoff=close)
             yield from ((known, "misspelt") for known in alike)
+        if _LATIN.fullmatch(word):
+            yield from (
+                (known, "sounding")
+                for known in self._by_sound.get(sound(word), ())
+                if known != word and difflib.SequenceMatcher(None, word, known).ratio() >= SOUNDS_ALIKE
+            )
 
     def _compounds(self, word: str) -> Iterator[tuple[str, str]]:
         for last in COMPOUNDS:

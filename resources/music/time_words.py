@@ -127,6 +127,7 @@ RELATIONS = {
     "until": (
         r"(?:until|till|til|'til|up to|up until|before|bis zur|bis zu|bis|vor|jusqu'?a|jusque|avant|hasta|antes de|ate|antes|fino al|fino a|fino ai|prima di|prima dei|tot|voor|до|直到|到|حتى|قبل)"
         r"\s*(?:the |la |el |los |las |les |os |as |i |al |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@(?:\s*(?:in(?= |$|,|\.)|为止|之前|以前))?"
+        r"|@\s*(?:[でに][^、。,\n]{1,14}?まで|에\s[^,\n]{1,16}?때까지)"  # "0:12 … until the door opens"
         r"|@\s*(?:まで|之前|까지|전까지|ye kadar|ya kadar|e kadar|a kadar|kadar|तक)"
     ),
     "from": (
@@ -143,7 +144,7 @@ RELATIONS = {
     "for": r"(?:for|fur|pendant|durante|por|voor|na|в течение)\s+(?:about |around |etwa |ca\.? )?@|@\s*(?:間|동안|boyunca)",
 }
 # Behind these comes what follows on the time before ("quiet until 0:20, then drums"), and a clause that has its own time begins.
-THEN = r"(?:(?<!den )(?<!dan )(?<!ten )(?<!tan )sonra|and then|then|after that|afterwards|und dann|dann|danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|daarna|и потом|потом|затем|然后|然後|接着|その後|그다음|그 다음|그리고|ثم|फिर|sonra da|ardindan)"
+THEN = r"(?:(?<!den )(?<!dan )(?<!ten )(?<!tan )sonra|and then|then|after that|afterwards|und dann|dann|danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|daarna|и потом|потом|затем|然后|然後|(?<![\d秒分钟鐘])之[后後]|随后|接着|その後|그다음|그 다음|그리고|ثم|फिर|sonra da|ardindan)"
 # The same behind what follows ("full band after that"), and words for the time before ("and there the drums come in").
 THEN_BEHIND = r"(?:after that|afterwards|after|danach|ensuite|apres|despues|depois|daarna|after this)"
 THERE = (
@@ -160,3 +161,19 @@ LENGTHS = (
     r"(?:long|lang|lange|clip|video|vid|film|movie|reel|ads?|adverts?|commercial|spot|shorts?|teaser|trailer|intro|outro|loop|vlog|version|edit|cut|piece|track|song|bumper|sting\w*|"
     r"opener|story|promo|montage|slideshow|tiktok|duration|length|de duree|di durata|de duracion|de duracao|lung[oa]|longue?|larg[oa]|の?動画|的?视频|짜리|영상)"
 )
+# Between these a number without a unit is a time, if there is another time: "quiet until 10 s, then build until 20".
+BEFORE_BARE = (
+    r"at|until|till?|to|by|from|after|around|ab|bis|bei|um|von|nach|a|jusqu'a|des|vers|a los|a las|desde el|desde los|hasta el|hasta los|hasta|alle|ai|fino a|dai|dal|"
+    r"aos|ate os|ate|desde os|tot|vanaf|bij|op|с|до|на|после|около"
+)
+BEHIND_BARE = (
+    r"(?:and|then|but|the|everything|all|it|und|dann|der|die|das|et|puis|la|le|les|on|y|luego|el|los|las|entran?|e|o|a|os|as|il|lo|i|gli|poi|en|dan|de|het|и|потом|"
+    r"drop|drums|bass|strings|piano|guitar)(?![\w])"
+)
+# Before a number without a unit that ends its clause, it is a time in any case.
+OUTER = r"(?:(?:the|die|den|der|les|los|las|os|as|gli|i|de)\s+)?(?:first|last|final|ersten|letzten|premieres|dernieres|primeros|ultimos|primeiros|primi|ultimi|eerste|laatste)"
+# A fade whose length is given, and which of these are at the start.
+FADED_IN = r"fade[ -]?in|einblende\w*|fondu d'entree|fondu en entree|フェードイン|淡入|페이드인"
+FADE = rf"(?:{FADED_IN}|fade[ -]?out|fadeout|ausblende\w*|fondu de fin|fondu en sortie|フェードアウト|淡出|페이드아웃)"
+# Behind "2 seconds of".
+SILENT = r"silence|nothing|pause|break|quiet|stille|pause|silencio|pausa|silenzio|silencio|stilte"

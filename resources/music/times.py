@@ -12,11 +12,15 @@ from typing import NamedTuple
 from resources.music.notation import plain_text
 from resources.music.spelling import is_ideographic
 from resources.music.time_words import (
+    BEFORE_BARE,
     BEFORE_SHARES,
     BEFORE_WRITTEN,
+    BEHIND_BARE,
     BEHIND_WRITTEN,
     CLOSING,
     ENDING,
+    FADE,
+    FADED_IN,
     IN_THE_MIDDLE,
     LENGTHS,
     MIDDLE,
@@ -27,10 +31,12 @@ from resources.music.time_words import (
     OPENING,
     ORDERS,
     ORDINAL,
+    OUTER,
     PERCENT,
     RELATIONS,
     SECONDS,
     SHARES,
+    SILENT,
     SPELT,
     SPELT_ADJACENT,
     UNTIL_SHARES,
@@ -57,6 +63,29 @@ _SPELT_TIME = re.compile(
     rf"(?<!\w)({'|'.join(sorted(_SPELT, key=len, reverse=True))})(?=[\s-]+{UNIT})"
     rf"|({'|'.join(sorted(SPELT_ADJACENT, key=len, reverse=True))})(?=\s*(?:秒|分钟|分半))"
 )
+# Numbers without a unit: "0-15 calm, 15-30 build", "quiet until 10 s, drop at 20", "fade the last 5".
+_SOME_TIME = re.compile(rf"{_CLOCK}|{_SHORT}|{_NUMBER}\s*-?{UNIT}|{ORDINAL}\s*{_NUMBER}|第\s*{_NUMBER}")
+_BARE_RANGE = re.compile(
+    r"(?<![\w:.,/-])(\d{1,3})\s*[-–—]\s*(\d{1,3})(?![\w:/%-]|[.,]\d|\s*(?:bpm|b\.p\.m|beats|%|[a-z]*\s*bpm))"
+)
+_BARE = re.compile(rf"(?<!\w)((?:{BEFORE_BARE})\s+[0-5]?\d)(?=\s*(?:$|[;!?)，。、]|[.,](?!\d)|{BEHIND_BARE}))")
+_BARE_OUTER = re.compile(rf"(?<!\w)({OUTER}\s+[0-5]?\d)(?=\s*(?:$|[;!?)]|[.,](?!\d)))")
+_FROM_TEMPO = re.compile(
+    r"(?<!\w)(?:(?:from|von|de|du|da|dal|van|от|с) )?(\d{2,3})(?: ?bpm)? ?(?:->|→|to|auf|bis|nach|a|naar|до) ?(\d{2,3}) ?bpm"
+    r"(?=\s*(?:from|at|after|by|ab|bei|des|en|a|da|с|в|@)\s)"
+)
+_SPAN_OF_FADE = rf"(?P<time>{_NUMBER}\s*-?{SECONDS})(?![a-zа-я])"
+_FADES = (
+    re.compile(
+        rf"(?<!\w)(?P<fade>{FADE})\s*(?:of |over |for |in |von |uber |de |en |sur |di |in |за |на )?(?:about )?{_SPAN_OF_FADE}(?!\s*(?:in|before|mark)\b)"
+    ),
+    re.compile(rf"(?<![\d:.,]){_SPAN_OF_FADE}[\s-]*(?:de |di |of |の)?(?P<fade>{FADE})(?![a-z])"),
+)
+_LASTING = re.compile(
+    rf"(?<![\d:.,])({_NUMBER}[\s-]*{SECONDS})(?:\s+(?:of|de|di|lang)|(?=\s+(?:pause|break|silence)))\s+({SILENT})(?![a-z])"
+)
+_FADED_IN = re.compile(FADED_IN)
+LATEST_BARE = 90  # a larger number is rather a tempo
 _BLANKS = re.compile(r"[^\S\n]+")
 _EACH = re.compile(rf"{_TIME}|{_NUMBER}")
 # The relations of "in the middle", "starts with", "at the end" and "ends with".
@@ -91,7 +120,30 @@ def tidied(text: str) -> str:
     text = _CASES.sub(lambda match: f"{match[1] or ''} {match[2] or ''}", _BLANKS.sub(" ", text))
     text = _written().sub(lambda match: f"{match['before'] or ''}{_numbers()[match['time'] or match['alone']]}", text)
     text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]] if match[1] else SPELT_ADJACENT[match[2]]), text)
-    return _REORDERED.sub(r"\2 \1 ", text)
+    text = _LASTING.sub(r"\2 for \1", text)
+    text = _faded(_FROM_TEMPO.sub(r"\1 bpm, \2 bpm", text))
+    return _with_units(_REORDERED.sub(r"\2 \1 ", text))
+
+
+def _faded(text: str) -> str:
+    """The text with the time of a fade whose length is given: "3 s fade in", "fade out over 5 seconds"."""
+    for pattern in _FADES:
+        text = pattern.sub(
+            lambda m: f"{'first' if _FADED_IN.search(m['fade']) else 'last'} {m['time']} {m['fade']}", text
+        )
+    return text
+
+
+def _with_units(text: str) -> str:
+    """The text with seconds where a number without a unit is a time."""
+
+    def ranged(match: re.Match[str]) -> str:
+        first, last = int(match[1]), int(match[2])
+        return f"{first}s-{last}s" if first < last <= LATEST_BARE and (first == 0 or timed) else match[0]
+
+    timed = bool(_SOME_TIME.search(text) or re.search(r"(?<![\w:.,/-])0\s*[-–—]\s*\d", text))
+    text = _BARE_OUTER.sub(r"\1 sec", _BARE_RANGE.sub(ranged, text))
+    return _BARE.sub(r"\1 sec", text) if timed else text
 
 
 def times_in(clause: str) -> list[Time]:
@@ -109,6 +161,23 @@ def times_in(clause: str) -> list[Time]:
             continue
         if points and not _LENGTH.match(clause, match.end()) and not _DECADE.search(match[0]):
             found.append(Time(relation, points, match.start(), match.end()))
+    return _lasting(found, clause)
+
+
+def _lasting(times: list[Time], clause: str) -> list[Time]:
+    """The times, with one and how long it lasts as a span: "at 0:28 for 2 seconds"."""
+    found: list[Time] = []
+    for time in times:
+        before = found[-1] if found else time
+        kinds = {before.relation, time.relation}
+        near = not clause[before.last : time.first].strip()
+        if near and kinds in ({"for", "at"}, {"for", "alone"}) and before is not time:
+            at, length = (before, time) if time.relation == "for" else (time, before)
+            start, lasts = at.points[0], length.points[0]
+            end = At(start.share, start.seconds + lasts.seconds)
+            found[-1] = Time("between", (start, end), before.first, time.last)
+        else:
+            found.append(time)
     return found
 
 

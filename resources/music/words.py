@@ -21,9 +21,10 @@ from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
 
 # Version of the interpretation: raise it when a prompt's interpretation changes, so that briefs are made again.
-READING = 6
+READING = 7
 MOST_PARTS = 2  # "calm, then energetic"
 LATER = 1 / 3  # the share of the film after which something comes that is only said to come later
+SOLO_PART = (1 / 2, 2 / 3)  # the share of the film where a solo is played that has no time
 NOBODY_SINGS = "a voice: nobody sings without lyrics, and a renderer that sings them"
 
 
@@ -67,6 +68,8 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     tonality, mode, text = take_key(prompt, meanings, unmet)
     timed, text = take_moments(text, meanings, unmet)
     tempo, text = take_tempo(text, meanings, unmet)
+    if tempo is None and timed and timed[0].tempo and not (timed[0].start or timed[0].start_share):
+        tempo, timed = timed[0].tempo, timed[1:]  # "100 bpm until 0:20, then 140 bpm"
     signature, meter, text = take_meter(text, meanings, unmet)
     found = find_mentions(tokens_of(text))
     mentions, unknown = found.mentions, found.unknown
@@ -84,12 +87,14 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     if tempo is None:
         tempo = bare_tempo(found.numbers, unknown, STYLES[style].tempo if style else None, meanings)
     wanted, unwanted = _instruments(overall)
-    moments = (*timed, *_placed(mentions))
+    moments = (*timed, *_placed(mentions), *_solos(mentions, found.solos))
     for moment in moments:  # what plays at some time is in the arrangement, and so is what is only silent at first
         at_first = moment.what == "no-drums" and moment.end is not None and not (moment.start or moment.start_share)
         drums = moment.what == "drums" or at_first
-        named = ("drums",) if drums else moment.instruments if moment.what in ("with", "only") else ()
+        named = ("drums",) if drums else moment.instruments if moment.what in ("with", "only", "solo") else ()
         wanted += [name for name in named if name not in (*wanted, *unwanted)]
+    if style in lexicon.ELECTRIC and not any(m.value == "guitar" and m.words not in lexicon.FAMILIES for m in mentions):
+        wanted = list(dict.fromkeys("electric-guitar" if name == "guitar" else name for name in wanted))
     meanings |= {mention.words: _in_words(mention, mentions) for mention in mentions}
     # Known words, denied ones and numbers do not help the judge.
     if style is None and any(not word.isdecimal() for word in unknown):
@@ -100,7 +105,6 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
             style = choice.style
     unmet += _unmet(mentions, style)
     unmet += _changes(mentions)
-    unmet += [f"a solo ({words}): the instruments play together" for words in found.solos]
     unmet += [f"{words}: there is one sound of each instrument" for words in found.tones]
     if style and meter and meter != STYLES[style].beats:
         unmet.append(f"{signature}: {style} has bars of {STYLES[style].beats} beats")
@@ -194,6 +198,23 @@ def _placed(mentions: Sequence[Mention]) -> list[Moment]:
     if later:
         moments.append(Moment(what="with", start=0, start_share=LATER, end=None, instruments=later))
     return moments
+
+
+def _solos(mentions: Sequence[Mention], solos: Sequence[str]) -> list[Moment]:
+    """The solos without a time, after the middle; drums have one alone."""
+    names = dict.fromkeys(m.value for m in mentions if m.kind == "instrument" and m.words in solos and not m.negated)
+    start, end = SOLO_PART
+    return [
+        Moment(
+            what="only" if name == "drums" else "solo",
+            start=0,
+            start_share=start,
+            end=0,
+            end_share=end,
+            instruments=(name,),
+        )
+        for name in names
+    ]
 
 
 def _instruments(mentions: list[Mention]) -> tuple[list[str], list[str]]:

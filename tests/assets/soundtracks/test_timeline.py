@@ -23,6 +23,28 @@ def test_a_moment_goes_on_to_the_next_one() -> None:
     assert moments("fade from 0:40, drop at 0:50", 60.0) == [("fade", 40.0, 60.0), ("drop", 50.0, 60.0)]
 
 
+@pytest.mark.parametrize(
+    ("prompt", "first"),
+    [
+        ("calm from 0:10, faster at 0:20", ("quiet", 10.0, 60.0)),
+        ("calm from 0:10, faster at 0:20, loud from 0:40", ("quiet", 10.0, 40.0)),
+        ("faster at 0:20, calm from 0:30, slower at 0:40", ("faster", 20.0, 40.0)),
+        ("only piano from 0:10, slower from 0:20", ("only", 10.0, 60.0)),
+        ("only piano from 0:10, fade out in the last 5 seconds", ("only", 10.0, 60.0)),
+        ("only piano from 0:10, only strings from 0:30", ("only", 10.0, 30.0)),
+        ("calm from 0:10, strings from 0:20", ("quiet", 10.0, 60.0)),
+        ("calm from 0:10, drums from 0:20", ("quiet", 10.0, 20.0)),
+        ("silence from 0:10, fade in from 0:20 to 0:24", ("silence", 10.0, 20.0)),
+        ("no drums from 0:10, fade out from 0:55", ("no-drums", 10.0, 60.0)),
+        ("no drums from 0:10, strings from 0:20, drop at 0:40", ("no-drums", 10.0, 40.0)),
+        ("calm from 0:10, guitar solo from 0:20 to 0:30", ("quiet", 10.0, 60.0)),
+        ("guitar solo from 0:20, louder from 0:30, only piano from 0:40", ("solo", 20.0, 40.0)),
+    ],
+)
+def test_a_moment_ends_only_at_one_of_its_kind(prompt: str, first: tuple[str, float, float]) -> None:
+    assert first in moments(prompt, 60.0)
+
+
 def test_the_music_starts_and_stops_when_that_is_said() -> None:
     made = brief({"prompt": "jazz, music starts at 0:05, drop at 0:15, music stops at 0:25"}, seconds=40.0)
     assert (made.start, made.seconds) == (5.0, 20.0)
@@ -81,6 +103,16 @@ def test_tempo_changes_are_asked_for() -> None:
     slows = brief({"prompt": "waltz, slow down at the end"}, seconds=40.0).requests()[0].tempo_changes
     assert len(slows) > 1
     assert slows[-1].end == 40.0
+
+
+def test_a_tempo_is_changed_to_exactly() -> None:
+    made = brief({"prompt": "rock, 100 bpm, 140 bpm from 0:20"}, seconds=40.0)
+    assert made.tempo == pytest.approx(100, rel=0.01)
+    (change,) = made.requests()[0].tempo_changes
+    assert (change.start, made.tempo * change.factor) == (20.0, pytest.approx(140))
+    made = brief({"prompt": "rock, 140 bpm from 0:20"}, seconds=40.0)
+    assert made.tempo * made.requests()[0].tempo_changes[0].factor == pytest.approx(140)
+    assert made.tempo == pytest.approx(122, rel=0.02), "before it is the style's"
 
 
 def test_nothing_until_a_time_is_a_silence() -> None:

@@ -228,10 +228,6 @@ def test_who_wants_no_rap_wants_no_voice() -> None:
     assert (found.style, found.without) == ("boom-bap", ("vocals",))
 
 
-def test_a_solo_among_the_others_is_said() -> None:
-    assert "a solo (drum)" in understand("jazz with a drum solo").unmet[0]
-
-
 @pytest.mark.parametrize(
     "prompt",
     [

@@ -116,3 +116,39 @@ def test_an_everyday_word_is_not_taken_for_music(prompt: str, style: str | None)
 def test_a_misspelling_is_still_read(prompt: str, instruments: tuple[str, ...]) -> None:
     found = understand(prompt)
     assert (found.instruments, found.not_understood) == (instruments, ())
+
+
+@pytest.mark.parametrize(
+    ("prompt", "style", "instruments"),
+    [
+        ("smooth jazz with sacksophone", "jazz", ("sax",)),
+        ("akoustic gitar", "acoustic", ("guitar",)),
+        ("raggay for the beach", "reggae", ()),
+        ("teckno for my rave", "techno", ()),
+        ("simphonic with violen and trumpit", "epic", ("strings", "brass")),
+        ("blooz with harmonika", "blues", ("accordion",)),
+        ("klasikal, for my documentary", "classical", ()),
+        ("una bossinha com violão", "bossa-nova", ("guitar",)),
+        ("rock, con guitarrita", "rock", ("guitar",)),
+        ("jazz, cajita de música", "jazz", ("bells",)),
+    ],
+)
+def test_a_word_spelt_as_it_sounds_and_a_diminutive(prompt: str, style: str, instruments: tuple[str, ...]) -> None:
+    found = understand(prompt)
+    assert (found.style, found.instruments) == (style, instruments)
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "il cuore in mano, il cielo",
+        "el cielo de mi pueblo",
+        "senti questo",
+        "vielen Dank fürs Gewitter",
+        "a galinha da minha avó",
+    ],
+)
+def test_words_of_other_languages_are_not_heard_as_english(prompt: str) -> None:
+    found = understand(prompt)
+    assert not found.instruments
+    assert found.style is None

@@ -123,7 +123,8 @@ PROMPTS: list[tuple[str, dict[str, object]]] = [
     ("techno, slower than 140", {"style": "techno", "tempo": 130}),
     ("at least 100 bpm, at the most lofi", {"style": "lofi", "tempo": 100}),
     ("nicht schneller als 90", {"tempo": 90}),
-    ("funk with more than one guitar", {"style": "funk", "instruments": ("guitar",), "without": ()}),
+    ("funk with more than one guitar", {"style": "funk", "instruments": ("electric-guitar",), "without": ()}),
+    ("funk, acoustic guitar", {"style": "funk", "instruments": ("guitar",)}),
     ("strings rather than piano", {"instruments": ("strings",), "without": ("piano",)}),
     ("jazz, contrebasse et balais", {"style": "jazz", "instruments": ("bass", "drums")}),
     ("old western standoff", {"style": "country"}),
@@ -265,7 +266,7 @@ def test_a_word_of_another_language_or_within_another_word_is_not_meant(prompt: 
 @pytest.mark.parametrize(
     ("prompt", "style", "instruments"),
     [
-        ("ロックギター", "rock", ("guitar",)),
+        ("ロックギター", "rock", ("electric-guitar",)),
         ("ジャズバンド", "jazz", ()),
         ("不要鼓，钢琴", "piano", ("piano",)),
         ("海浪声和钢琴声", "piano", ("piano",)),
@@ -324,3 +325,56 @@ def test_any_text_is_read(text: str) -> None:
     assert found.style is None or found.style in STYLES
     assert found.tempo is None or 30 <= found.tempo <= 300
     assert Understood.model_validate_json(found.model_dump_json()) == found
+
+
+# One instrument in thirteen languages.
+NAMED = {
+    "strings": "cello violoncelle violonchelo виолончель チェロ 大提琴 첼로 çello تشيلو चेलो skrzypce",
+    "brass": "trombone posaune trombón тромбон トロンボーン 长号 트롬본 trombon ترومبون ट्रॉम्बोन puzon",
+    "flute": "oboe hautbois oboé hobo гобой オーボエ 双簧管 오보에 obua أوبوا ओबो klarnet",
+    "mallets": "xylophone xilófono xilofone ксилофон 木琴 실로폰 ksilofon إكسيليفون ज़ाइलोफ़ोन вибрафон",
+    "accordion": "harmonica mundharmonika mondharmonica ハーモニカ 口琴 하모니카 mızıka هارمونيكا हारमोनिका",
+    "banjo": "banjo банджо バンジョー 班卓琴 밴조 banço بانجو बैंजो",
+    "pizzicato": "pizz pizzikato пиццикато ピチカート 拨弦 피치카토 بيتزيكاتو",
+}
+
+
+@pytest.mark.parametrize(("name", "word"), [(name, word) for name, words in NAMED.items() for word in words.split()])
+def test_an_instrument_is_known_in_each_language(name: str, word: str) -> None:
+    assert name in understand(word).instruments
+
+
+@pytest.mark.parametrize(
+    ("prompt", "course"),
+    [
+        ("조용히 끝나", "quiet-end"), ("sakin biter", "quiet-end"), ("ينتهي بهدوء", "quiet-end"), ("शांति से खत्म", "quiet-end"),
+        ("fin en douceur", "quiet-end"), ("finale morbido", "quiet-end"), ("조용하게 시작", "quiet-start"), ("başta sakin", "quiet-start"),
+        ("بداية هادئة", "quiet-start"), ("शांत शुरुआत", "quiet-start"), ("마지막은 크게", "loud-end"), ("نهاية قوية", "loud-end"),
+        ("最後は盛大に", "loud-end"), ("धमाकेदार अंत", "loud-end"), ("baut sich langsam auf", "rise"), ("de plus en plus intense", "rise"),
+        ("cada vez más intenso", "rise"), ("все мощнее", "rise"), ("越来越激烈", "rise"), ("점점 고조", "rise"),
+        ("gittikçe güçlensin", "rise"), ("يتصاعد تدريجيا", "rise"), ("धीरे धीरे बढ़े", "rise"),
+    ],
+)  # fmt: skip
+def test_the_course_is_known_in_each_language(prompt: str, course: str) -> None:
+    assert understand(f"jazz, {prompt}").course == (course,)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "style", "instruments"),
+    [
+        ("energetic guitar for a sports video", "rock", ("electric-guitar",)),
+        ("🎸🔥 for my team", "rock", ("electric-guitar",)),
+        ("energetic acoustic guitar", "acoustic", ("guitar",)),
+        ("upbeat guitar for a vlog", "happy", ("guitar",)),
+    ],
+)
+def test_a_driving_guitar_is_a_rock_guitar(prompt: str, style: str, instruments: tuple[str, ...]) -> None:
+    found = understand(prompt)
+    assert (found.style, found.instruments) == (style, instruments)
+
+
+@pytest.mark.parametrize(
+    "prompt", ["auf keinen Fall traurig", "슬프지 않게", "under no circumstances sad", "ни в коем случае не грустно"]
+)
+def test_a_strong_refusal_is_one(prompt: str) -> None:
+    assert understand(prompt).mode == "major"

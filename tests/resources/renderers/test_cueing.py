@@ -34,6 +34,38 @@ def test_an_instrument_plays_alone(style: str) -> None:
     assert not any(score.voices[part].enters > 1 for part in late - {DRUMS, SWEEPS}), "then the melody is as ever"
 
 
+@pytest.mark.parametrize(
+    ("style", "soloist", "backing"),
+    [
+        ("rock", "guitar", {"bass", "chords"}),
+        ("jazz", "sax", {"bass", "chords"}),
+        ("latin", "brass", {"bass", "chords"}),
+        ("ambient", "harp", {"chords"}),
+        ("funk", "bass", {"chords"}),
+    ],
+)
+def test_a_soloist_carries_the_melody_over_a_rhythm_section(style: str, soloist: str, backing: set[str]) -> None:
+    cues = (Cue(20.0, 40.0, "solo", (soloist,)),)
+    score = piece(style, seconds=60.0, turns=(20.0, 40.0), instruments=(soloist,), cues=cues)
+    within = [note for note in score.notes if 20.1 < note.start < 39.9]
+    roles = {score.voices[note.part].role for note in within if note.part in score.voices}
+    assert backing <= roles <= {*backing, "lead", "chords", "bass", "arp"}
+    assert {
+        family(score.voices[n.part]) for n in within if n.part in score.voices and score.voices[n.part].role == "lead"
+    } <= {
+        soloist,
+        f"electric-{soloist}",
+    }
+    melody = [note for note in within if note.part in score.voices and score.voices[note.part].role == "lead"]
+    assert len(melody) > 20
+    if style != "ambient":
+        assert any(note.part == DRUMS for note in within), "drums play on"
+    solo = {note.part for note in melody}
+    assert not any(note.part in solo for note in score.notes if not 19.9 < note.start < 40.1), (
+        "nobody has a solo elsewhere"
+    )
+
+
 def test_a_guitar_that_is_not_wanted_may_be_electric() -> None:
     score = piece("rock", seconds=60.0, turns=(20.0, 40.0), cues=(Cue(20.0, 40.0, "without", ("guitar",)),))
     guitars = {part for part, voice in score.voices.items() if "guitar" in family(voice)}
