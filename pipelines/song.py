@@ -86,7 +86,8 @@ def request_of(options: argparse.Namespace) -> SongRequest:
         raise CommandLineError(f"{options.text}: {error.message}", remedy=error.remedy) from None
     except ValidationError as error:
         wrong = error.errors()[0]
-        raise CommandLineError(f"--{wrong['loc'][0]}: {wrong['msg']}.", remedy="See make song DO=--help.") from None
+        said = wrong["msg"].removeprefix("Value error, ")
+        raise CommandLineError(f"--{wrong['loc'][0]}: {said}.", remedy="See make song DO=--help.") from None
     except UnicodeDecodeError as error:
         raise CommandLineError(f"The input cannot be read ({error}).", remedy="Send it as UTF-8.") from None
 

@@ -11,6 +11,7 @@ from assets.songs.flow import Flow
 from assets.songs.lyric_video import Shape
 from assets.songs.pasted import visible
 from assets.songs.plan import SongPlan
+from resources.music.choosing import style_named
 from resources.music.provenance import Provenance
 from resources.music.styles import STYLES
 from resources.records import Record
@@ -76,9 +77,9 @@ class SongRequest(Record):
     @field_validator("style")
     @classmethod
     def _known(cls, value: str) -> str:
-        if value not in STYLES:
+        if (known := style_named(value)) is None:
             raise ValueError(f"there is no style {value!r}; styles are {', '.join(STYLES)}")
-        return value
+        return known
 
     @field_validator("background")
     @classmethod

@@ -103,7 +103,7 @@ def test_words_can_come_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        (["--style", "polka"], "--style: .*there is no style 'polka'"),
+        (["--style", "plonk"], "--style: .*there is no style 'plonk'"),
         (["--tempo", "20"], "--tempo: .*greater than or equal to 50"),
         (["--bars", "1"], "--bars"),
         (["--form", "VX"], "--form"),
