@@ -53,7 +53,8 @@ class PlannedWord(_Part):
 
 class PlannedLine(_Part):
     """A line. `words`: as shown. `sounds`: in ARPAbet. `onsets`: the start of each vowel in seconds. `end`: the end of
-    the last sound. `rhyme`: the index of the vowel where the rhyme begins. `stresses`: one per vowel.
+    the last sound. `rhyme`: the index of the vowel where the rhyme begins. `stresses`: one per vowel. `asides`: the indices
+    of the sounds that are ad-libs.
     """
 
     text: str
@@ -65,6 +66,7 @@ class PlannedLine(_Part):
     stresses: tuple[int, ...]
     slots: tuple[int, ...]
     bars: int
+    asides: tuple[int, ...] = ()
 
 
 class PlannedSection(_Part):
@@ -301,7 +303,7 @@ def _planned(
     return PlannedLine(
         text=line.text, words=tuple(words), sounds=line.words, onsets=tuple(round(o, 5) for o in onsets),
         end=round(end, 5), rhyme=line.rhyme, stresses=tuple(s.stress for s in line.syllables), slots=placed.slots,
-        bars=placed.bars,
+        bars=placed.bars, asides=line.asides,
     )  # fmt: skip
 
 
