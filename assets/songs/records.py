@@ -126,7 +126,7 @@ class SongRecord(Record):
 
 
 class LyricVideoRecord(Record):
-    """The lyric video: a file per shape, and the caption files."""
+    """The lyric video: a file per shape, and the caption files. `left_out`: a sentence on characters that no font has."""
 
     FILE: ClassVar[str] = "lyric_video.json"
 
@@ -134,6 +134,7 @@ class LyricVideoRecord(Record):
     files: dict[Literal["wide", "tall"], str]
     captions: tuple[str, ...]
     description: str
+    left_out: str = ""
     times_real_time: float
     cost_seconds: float
 

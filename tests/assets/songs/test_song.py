@@ -154,11 +154,14 @@ def test_what_is_there_is_not_made_again_and_a_wish_makes_only_what_it_touches(
     assert [name for name, shown in third.items() if not shown.metadata["reused"].value] == ["lyric_video"]
 
 
-def test_an_instrumental_needs_no_voice(folders: Folders) -> None:
-    key = ask(folders.songs, SongRequest(text=SHORT, voice=False))
+def test_an_instrumental_needs_no_voice_and_what_no_font_has_is_said(folders: Folders) -> None:
+    key = ask(folders.songs, SongRequest(text=f"{SHORT}out in the 雨", voice=False))
     shown = materialise(folders, key, voices=Choice(VoiceError("There is no voice.")))
     assert "synthetic" not in shown["song"].metadata["note"].value
     assert not (folders.songs / key / "voice.flac").exists()
+    left_out = LyricVideoRecord.read(folders.songs / key / LyricVideoRecord.FILE).left_out
+    assert "leaves out 雨" in left_out
+    assert "make fonts" in left_out
 
 
 def test_without_the_voice_it_is_said_and_tried_no_more_than_twice(folders: Folders) -> None:
