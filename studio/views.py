@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from assets.songs.card import CARD
 from assets.songs.library import failures as song_failures
-from assets.songs.library import is_draft
+from assets.songs.library import is_draft, name_of
 from assets.songs.library import state as song_state
 from assets.songs.plan import PlannedLine, SongPlan
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest, VoiceRecord
@@ -278,7 +278,7 @@ def song_view(folder: Path, rates: Rates | None = None) -> Song:
         left = seconds_left(rates or {}, _steps_left(request, done), plan.seconds)
     return Song(
         id=folder.name,
-        name=request.title or (plan.title if plan else "") or request.theme or "Song",
+        name=request.title or (plan.title if plan else "") or name_of(request),
         draft=is_draft(folder),
         state=state,
         progress=1.0 if state == "done" else progress_of(done, SONG_STEPS),

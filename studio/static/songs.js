@@ -215,7 +215,7 @@ function finished(view) {
     make("div", {}, ...films, waveform(film, file(view, "waveform.png"), "The song's waveform with beats and sections", view.seconds)),
     make("div", {},
       make("div", { className: "row" }, ...offered(true).map((one) => link(one, "primary"))),
-      make("p", { className: "meta" }, `${Math.round(view.tempo)} beats per minute, ${Math.round(view.seconds)} s. ${view.note}`),
+      make("p", { className: "meta" }, `${view.asked.style}, ${view.asked.flow} flow, ${Math.round(view.tempo)} beats per minute, ${Math.round(view.seconds)} s. ${view.note}`),
       view.said.length ? make("p", { className: "meta" }, view.said.join(" ")) : "",
       make("div", { className: "row" }, ...offered(false).map((one) => link(one)))))];
 }
