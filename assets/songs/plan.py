@@ -190,7 +190,13 @@ def _placed(
                 )
             placed.append(chosen)
             free = onsets_of(chosen, span, tempo, flow, feel)[-1] + span[-1].natural - chosen.bars * bar
+            free -= BREATH - breath_after(line.asides, line.words)
     return placed
+
+
+def breath_after(asides: Sequence[int], sounds: Sequence[str]) -> float:
+    """The seconds of silence after a line. After an ad-lib there are none: the first voice breathes while the other speaks."""
+    return 0.0 if len(sounds) - 1 in asides else BREATH
 
 
 def _with_bars(placed: Placed) -> float:
@@ -269,7 +275,13 @@ def _breathing(sections: Sequence[PlannedSection]) -> tuple[PlannedSection, ...]
     starts = iter([*(line.onsets[0] for section in sections for line in section.lines), np.inf])
     next(starts)
     return tuple(
-        section.model_copy(update={"lines": tuple(_until(line, next(starts) - BREATH) for line in section.lines)})
+        section.model_copy(
+            update={
+                "lines": tuple(
+                    _until(line, next(starts) - breath_after(line.asides, line.sounds)) for line in section.lines
+                )
+            }
+        )
         for section in sections
     )
 

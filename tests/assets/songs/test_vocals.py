@@ -80,6 +80,7 @@ def test_an_ad_lib_is_said_by_another_voice_to_the_side_and_the_line_rhymes_with
     ]
     assert {u.words for u in voice.asked if u.take == 3} == {("W UW1",), ("Y AE1", "Y AE1"), ("AH1",)}
     assert first.words[-3].group == second.words[-2].group is not None, "time rhymes with rhyme"
+    assert first.end <= second.onsets[0], "the second line waits for the ad-lib, but nobody has to breathe after it"
     beat = 60 / plan.tempo
     for line, rhyme in ((first, first.words[-3]), (second, second.words[-2])):
         assert rhyme.start == pytest.approx(line.onsets[line.rhyme], abs=1e-4)
