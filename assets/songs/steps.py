@@ -113,11 +113,7 @@ def _words(folders: Folders, request: SongRequest) -> tuple[str, list[SongSectio
             by = together(by, model)
         sections = sections_of_text(text, Pronouncer(), say)
         hook = next((section for section in sections if section.is_hook), sections[0])
-        return (
-            min((line.text for line in hook.lines), key=len).strip(" .,;…—"),
-            sections,
-            {"model": by, **_if_said(said)},
-        )
+        return hook.title, sections, {"model": by, **_if_said(said)}
     written = write_words(folders, wish, say)
     sections = make_sections(written.named_lines(), written.pronouncer, say)
     by = {"model": written.model, "checkpoint": folders.pointer(written.checkpoint), "seed": request.seed}

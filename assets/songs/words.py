@@ -15,6 +15,7 @@ from assets.songs.pasted import HEADER, listed, read_pasted
 from resources.errors import TenthSymphonyError
 
 MOST_LINES, MOST_CHARACTERS = 120, 160
+VERSE = re.compile(r"verse|verso|estrofa", re.I)
 HOOK = re.compile(r"hook|chorus|refrain|coro|estribillo", re.I)
 # A line that ends in one of these makes the beat stop under its last words.
 STOPS = ("…", "...", "—", "–", "--")
@@ -62,6 +63,15 @@ class SongSection:
     lines: tuple[SongLine, ...]
 
     @property
+    def title(self) -> str:
+        """Its shortest line, without ad-libs."""
+        bare = [
+            " ".join(re.sub(rf"\s*{ASIDE.pattern}", "", line.text).split()) if line.asides else line.text
+            for line in self.lines
+        ]
+        return min(bare, key=len).strip(" .,;…—")
+
+    @property
     def is_hook(self) -> bool:
         """Whether its name is that of a hook or chorus."""
         return bool(HOOK.search(self.name))
@@ -91,7 +101,7 @@ def sections_of_text(text: str, pronouncer: Pronouncer, say: Say = _unheard) -> 
     for part in pasted.text.split("\n\n") if pasted.text else ():
         lines = part.split("\n")
         named = HEADER.match(lines[0])
-        verses += not named
+        verses += not named or bool(VERSE.match(named["name"]))
         titled.append((named["name"], lines[1:]) if named else (f"Verse {verses}", lines))
     return make_sections(titled, pronouncer, say)
 
