@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from assets.lyrics.language import foreign_language
 from assets.models.writing.recipe import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from assets.songs.captions import ass, lrc, vtt
@@ -112,6 +113,8 @@ def _words(folders: Folders, request: SongRequest) -> tuple[str, list[SongSectio
             text, model = _rewritten(folders, wish, text, request.rewrite, say)
             by = together(by, model)
         sections = sections_of_text(text, Pronouncer(), say)
+        if language := foreign_language(" ".join(line.text for section in sections for line in section.lines)):
+            say(f"The words seem to be in {language}: the voice says them as if they were English.")
         hook = next((section for section in sections if section.is_hook), sections[0])
         return hook.title, sections, {"model": by, **_if_said(said)}
     written = write_words(folders, wish, say)

@@ -21,6 +21,7 @@ from assets.songs.library import NoSongError, all_songs, ask, failures, song_fol
 from assets.songs.lyric_video import Shape, poster, write_lyric_video
 from assets.songs.plan import SongPlan
 from assets.songs.records import SYNTHETIC, LyricVideoRecord, SongRecord, SongRequest
+from assets.songs.steps import make_plan
 from assets.songs.vocals import RATE
 from resources.audio import loudness, true_peak
 from resources.media.sound import read_audio
@@ -162,6 +163,13 @@ def test_an_instrumental_needs_no_voice_and_what_no_font_has_is_said(folders: Fo
     left_out = LyricVideoRecord.read(folders.songs / key / LyricVideoRecord.FILE).left_out
     assert "leaves out 雨" in left_out
     assert "make fonts" in left_out
+
+
+def test_words_in_another_language_are_told(folders: Folders) -> None:
+    text = "La noche cae sobre la ciudad\nY yo camino buscando verdad\nEl corazón me pide libertad"
+    key = ask(folders.songs, SongRequest(text=text, voice=False))
+    plan, _ = make_plan(folders, key, VoiceChoice("none", folders.voice))
+    assert any("Spanish" in said for said in plan.written_by["said"])
 
 
 def test_without_the_voice_it_is_said_and_tried_no_more_than_twice(folders: Folders) -> None:
