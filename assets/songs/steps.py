@@ -116,7 +116,7 @@ def _words(folders: Folders, request: SongRequest) -> tuple[str, list[SongSectio
         if language := foreign_language(" ".join(line.text for section in sections for line in section.lines)):
             say(f"The words seem to be in {language}: the voice says them as if they were English.")
         hook = next((section for section in sections if section.is_hook), sections[0])
-        return hook.title, sections, {"model": by, **_if_said(said)}
+        return read_pasted(text).title or hook.title, sections, {"model": by, **_if_said(said)}
     written = write_words(folders, wish, say)
     sections = make_sections(written.named_lines(), written.pronouncer, say)
     by = {"model": written.model, "checkpoint": folders.pointer(written.checkpoint), "seed": request.seed}
