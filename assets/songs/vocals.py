@@ -22,6 +22,8 @@ RHYME_DB, STRESS_DB = 2.0, 0.8  # how much louder rhymes and stresses are
 DOUBLE_DB, DOUBLE_SECONDS, DOUBLE_PAN = -9.0, 0.018, 0.7
 ADLIB_DB, ADLIB_PAN, ADLIB_GAP = -8.0, 0.55, 0.55  # the last: seconds between two lines that leave room for an ad-lib
 ADLIB_SECONDS = 0.32  # minimum length
+# Of the user's own ad-libs. At -8 dB one was softer than the beat; at -5 dB all are 2 dB louder than it and softer than the lead.
+ASIDE_DB = -5.0
 ROOM_SECONDS, ROOM_DB = 0.35, -17.0
 HUM_HZ = 90.0  # high-pass: a voice has nothing below
 SIBILANT_BAND, SIBILANT_SHARE, SIBILANT_DB = (5200.0, 9500.0), 0.35, -7.0
@@ -58,7 +60,7 @@ def sing(plan: SongPlan, voice: Voice, on_progress: Callable[[str], Any] = lambd
         for run in _runs(line, voice):
             if run.aside:
                 audio, starts = take(run.sounds, run.onsets, run.end, 3)
-                put(doubles, audio * _db(ADLIB_DB), starts, pan=ADLIB_PAN)
+                put(doubles, audio * _db(ASIDE_DB), starts, pan=ADLIB_PAN)
                 continue
             audio, starts = take(run.sounds, run.onsets, run.end, 0)
             put(lead, audio * _emphasis(line, starts, audio.shape[-1]), starts)
