@@ -50,7 +50,7 @@ def test_a_font_is_fetched_once(address: str, tmp_path: Path) -> None:
     assert fetch(folder, packages("http://127.0.0.1:9/never-asked.tgz")) == (font,), "it is there"
 
 
-@pytest.mark.fault(kind="corrupt input", step="make fonts", outcome="refused by its checksum")
+@pytest.mark.fault("corrupt input", "make fonts", "refused by its checksum")
 def test_another_file_is_refused_and_not_stored(address: str, tmp_path: Path) -> None:
     with pytest.raises(FontError, match="SHA-256"):
         fetch(tmp_path / "fonts", packages(address, b"others"))
