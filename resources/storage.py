@@ -229,6 +229,11 @@ class Folders:
         return self.data / "base_models" / "smollm2"
 
     @property
+    def fonts(self) -> Path:
+        """The fonts downloaded by `make fonts`."""
+        return self.data / "fonts"
+
+    @property
     def soundfont(self) -> Path:
         """The recorded instruments downloaded by `make soundfont`."""
         return self.data / "soundfont"

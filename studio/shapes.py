@@ -12,6 +12,7 @@ from assets.songs.records import SongRequest
 from assets.songs.words import MOST_LINES
 from resources.media.images import Picture
 from resources.media.probe import VideoFacts
+from resources.music.choosing import style_named
 from resources.music.request import LONGEST_SECONDS
 from resources.music.styles import STYLES
 from studio import blind_music
@@ -25,9 +26,9 @@ class Taken(BaseModel):
 
 
 def _style(value: str) -> str:
-    if value not in STYLES:
+    if (known := style_named(value)) is None:
         raise ValueError(f"there is no style {value!r}; styles are {', '.join(STYLES)}")
-    return value
+    return known
 
 
 StyleName = Annotated[str, AfterValidator(_style), Field(json_schema_extra={"enum": [*STYLES]})]

@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 
 from assets.soundtracks.inbox import check_suitable
 from resources.errors import TenthSymphonyError
-from resources.media.images import Picture, is_picture, read_picture
+from resources.media.images import PICTURE_SUFFIXES, Picture, PictureError, is_picture, read_picture
 from resources.media.probe import VideoFacts, probe
 from resources.storage import Folders, writable_folder
 
@@ -90,6 +90,11 @@ def _checked(path: Path) -> VideoFacts | Picture:
         picture = read_picture(path)
         path.rename(path.with_name(path.stem + picture.suffix))  # the suffix of its content, not of its name
         return picture
+    if path.suffix.lower() in PICTURE_SUFFIXES:
+        raise PictureError(
+            f"{path.name} is not a picture that can be read.",
+            remedy="Use a PNG, JPEG or WebP that other programs can open.",
+        )
     check_suitable(path)
     return probe(path)
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from assets.songs.card import CARD
 from assets.songs.library import failures as song_failures
-from assets.songs.library import is_draft
+from assets.songs.library import is_draft, name_of
 from assets.songs.library import state as song_state
 from assets.songs.plan import PlannedLine, SongPlan
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest, VoiceRecord
@@ -110,7 +110,7 @@ class Part(BaseModel):
 
 
 class Song(BaseModel):
-    """A song or a draft of its words, and its state; see `Job`."""
+    """A song or a draft of its words, and its state; see `Job`. `said`: what was left out or could not be done."""
 
     id: str
     kind: Literal["song"] = "song"
@@ -127,6 +127,7 @@ class Song(BaseModel):
     metrics: dict[str, dict[str, float | None]] = {}
     written_by: dict[str, Any] = {}
     note: str = ""
+    said: list[str] = []
     files: list[str] = []
     created: str = ""
     version: str = ""
@@ -267,6 +268,7 @@ def song_view(folder: Path, rates: Rates | None = None) -> Song:
     request = SongRequest.read(folder / SongRequest.FILE)
     plan = SongPlan.read_if_valid(folder / SongPlan.FILE)
     song = SongRecord.read_if_valid(folder / SongRecord.FILE)
+    video = LyricVideoRecord.read_if_valid(folder / LyricVideoRecord.FILE)
     tries = song_failures(folder)
     held = is_held(folder)
     state = _state_of_song(folder, held=held, started=plan is not None and not tries)
@@ -276,7 +278,7 @@ def song_view(folder: Path, rates: Rates | None = None) -> Song:
         left = seconds_left(rates or {}, _steps_left(request, done), plan.seconds)
     return Song(
         id=folder.name,
-        name=request.title or (plan.title if plan else "") or request.theme or "Song",
+        name=request.title or (plan.title if plan else "") or name_of(request),
         draft=is_draft(folder),
         state=state,
         progress=1.0 if state == "done" else progress_of(done, SONG_STEPS),
@@ -289,7 +291,8 @@ def song_view(folder: Path, rates: Rates | None = None) -> Song:
         metrics=plan.metrics if plan else {},
         written_by=plan.written_by if plan else {},
         note=song.note if song else "",
-        files=_song_files(folder, song),
+        said=_said(plan, video),
+        files=_song_files(folder, song, video),
         created=_requested_at(folder),
         version=stamp(folder),
     )
@@ -318,13 +321,16 @@ def _steps_left(request: SongRequest, done: set[str]) -> list[str]:
     return [step for step in steps if step not in done]
 
 
-def _song_files(folder: Path, song: SongRecord | None) -> list[str]:
+def _song_files(folder: Path, song: SongRecord | None, video: LyricVideoRecord | None) -> list[str]:
     """The names of a finished song's files; empty before it is finished."""
-    video = LyricVideoRecord.read_if_valid(folder / LyricVideoRecord.FILE)
     if song is None or video is None:
         return []
     card = [CARD] if (folder / CARD).exists() else []  # songs from before cards were introduced have none
     return [song.mp3, song.file, *video.files.values(), *video.captions, *card, "poster.jpg", "waveform.png"]
+
+
+def _said(plan: SongPlan | None, video: LyricVideoRecord | None) -> list[str]:
+    return [*(plan.written_by.get("said", ()) if plan else ()), *filter(None, [video.left_out if video else ""])]
 
 
 def _parts(plan: SongPlan) -> list[Part]:

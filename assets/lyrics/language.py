@@ -78,6 +78,20 @@ def detect_language(text: str) -> str:
     return detect_languages([text])[0]
 
 
+def foreign_language(text: str) -> str:
+    """The name of a text's language ("Spanish", or "another language"); empty if it is English. Unlike `detect_language` it
+    does not load the detector, which takes seconds, for texts with enough function words of English.
+    """
+    from lingua import Language
+
+    spoken = words(_VOCABLE.sub(" ", text[:CHARACTERS_JUDGED]))
+    if not spoken or _has_little_words(spoken):
+        return ""
+    code = detect_language(text)
+    names = {getattr(Language, name).iso_code_639_1.name.lower(): name.title() for name in LANGUAGES}
+    return "" if code == "en" else names.get(code, "another language")
+
+
 def detect_languages(texts: Sequence[str]) -> list[str]:
     """The language of each song (ISO 639-1, lower case), or "unknown" if there is no evidence; uses all cores.
 
@@ -114,7 +128,11 @@ def _code(language: "Language | None", line: str, spoken: str) -> str:
 
 def _looks_english(spoken_words: Sequence[str]) -> bool:
     """Whether a text is English by its function words or by the dictionary."""
-    if sum(word in _ENGLISH for word in spoken_words) >= LEAST_ENGLISH * len(spoken_words):
+    if _has_little_words(spoken_words):
         return True
     dictionary = load_cmudict()
     return sum(word in dictionary for word in spoken_words) >= LEAST_KNOWN * len(spoken_words)
+
+
+def _has_little_words(spoken_words: Sequence[str]) -> bool:
+    return sum(word in _ENGLISH for word in spoken_words) >= LEAST_ENGLISH * len(spoken_words)

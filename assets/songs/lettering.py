@@ -10,15 +10,12 @@ What belongs here: letters, colours, rows. What does not: which words are shown 
 import colorsys
 import functools
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from assets.songs.plan import PlannedLine
-
-if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
+from assets.songs.typefaces import Letters, Typefaces
 
 Shape = Literal["wide", "tall"]
 SIZES: dict[Shape, tuple[int, int]] = {"wide": (1280, 720), "tall": (720, 1280)}
@@ -35,6 +32,7 @@ GOLDEN_ANGLE = 137.5
 COMING, SAID, INK = (170, 174, 186), (255, 255, 255), (8, 9, 14)
 RHYME_LUMINANCE = 0.6  # relative luminance of a rhyme's colour, 0 (black) to 1 (white)
 UNSAID = 0.76  # brightness of a rhyme's colour before it is spoken
+OWN = Typefaces()
 BAND = 0.62  # how much the band behind the words darkens the background
 
 
@@ -79,40 +77,6 @@ def _colour(group: int | None, *, said: bool) -> tuple[int, int, int]:
     return COMING if group is None else (red, green, blue)
 
 
-@functools.cache
-def font_of(size: int, *, bold: bool = True) -> "FreeTypeFont":
-    """DejaVu Sans, which is included in matplotlib (licence: Bitstream Vera, free)."""
-    from PIL import ImageFont
-
-    return ImageFont.truetype(_font_file("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"), size)
-
-
-def _font_file(name: str) -> str:
-    from matplotlib import get_data_path
-
-    return str(Path(get_data_path()) / "fonts" / "ttf" / name)
-
-
-@functools.cache
-def _glyphs() -> frozenset[int]:
-    from matplotlib.ft2font import FT2Font
-
-    return frozenset(FT2Font(_font_file("DejaVuSans-Bold.ttf")).get_charmap())
-
-
-def drawable(text: str) -> str:
-    """A text without characters that the font lacks, such as emojis, which would be drawn as empty boxes."""
-    return " ".join("".join(letter for letter in text if letter.isspace() or ord(letter) in _glyphs()).split())
-
-
-@functools.cache
-def _direction() -> str | None:
-    """Left to right, the order in which words are spoken, in any script. None if Pillow lacks Raqm, which it needs."""
-    from PIL import features
-
-    return "ltr" if features.check("raqm") else None
-
-
 def to_planes(pixels: np.ndarray) -> np.ndarray:
     """Convert RGB to planes of YUV 4:2:0."""
     import av
@@ -142,11 +106,11 @@ def _layer_of(image: Any, top: int) -> Layer:
     )
 
 
-def _wrapped(texts: list[str], font: Any, room: float) -> list[list[int]]:
+def _wrapped(texts: list[str], font: Letters, room: float) -> list[list[int]]:
     """Break words into rows."""
     rows: list[list[int]] = [[]]
     for number in range(len(texts)):
-        if rows[-1] and font.getlength(" ".join(texts[index] for index in [*rows[-1], number])) > room:
+        if rows[-1] and font.width(" ".join(texts[index] for index in [*rows[-1], number])) > room:
             rows.append([])
         rows[-1].append(number)
     return rows
@@ -178,74 +142,74 @@ class _Rows:
         )
 
 
-def _rows(texts: list[str], coming: list[str], shape: Shape) -> _Rows:
+def _rows(texts: list[str], coming: list[str], shape: Shape, faces: Typefaces) -> _Rows:
     """Choose the largest letters that fit."""
     width, height = SIZES[shape]
     room, least = width * (1 - 2 * MARGIN[shape]), round(LEAST_SHARE * height)
     size = round(WORD_SHARE[shape] * height)
     while True:
-        font, small = font_of(size), _fitting(coming, min(size, max(least, round(size * 0.5))), room)
-        below = _wrapped(coming, font_of(small, bold=False), room)[:MOST_ROWS_COMING] if coming else []
+        font, small = faces.of(size), _fitting(coming, min(size, max(least, round(size * 0.5))), room, faces)
+        below = _wrapped(coming, faces.of(small, bold=False), room)[:MOST_ROWS_COMING] if coming else []
         laid = _Rows(size, small, _wrapped(texts, font, room), below)
         too_many = len(laid.rows) > MOST_ROWS[shape] and size > least
-        too_large = max(map(font.getlength, texts)) > room or laid.tall > MOST_HEIGHT * height
+        too_large = max(map(font.width, texts)) > room or laid.tall > MOST_HEIGHT * height
         if size <= 16 or not (too_many or too_large):
             return laid
         size = round(size * 0.88) if too_large else max(least, round(size * 0.88))
 
 
-def _fitting(texts: list[str], size: int, room: float) -> int:
+def _fitting(texts: list[str], size: int, room: float, faces: Typefaces) -> int:
     """The font size at which the longest word of the next line fits. The next line is a hint, so it may be small."""
-    widest = max((font_of(size, bold=False).getlength(text) for text in texts), default=0.0)
+    widest = max((faces.of(size, bold=False).width(text) for text in texts), default=0.0)
     return size if widest <= room else max(LEAST_COMING, int(size * room / widest))
 
 
-def _cut_short(words: list[str], font: Any, room: float) -> str:
+def _cut_short(words: list[str], font: Letters, room: float) -> str:
     """As many words as fit, followed by an ellipsis."""
-    while len(words) > 1 and font.getlength(" ".join([*words, "…"])) > room:
+    while len(words) > 1 and font.width(" ".join([*words, "…"])) > room:
         words = words[:-1]
     return " ".join([*words, "…"])
 
 
-def _broken(words: list[str], font: Any, room: float) -> list[str]:
+def _broken(words: list[str], font: Letters, room: float) -> list[str]:
     """The words, with those wider than `room` broken into pieces."""
     pieces: list[str] = []
     for word in words:
-        while font.getlength(word) > room and len(word) > 1:
-            most = next(n for n in range(len(word), 0, -1) if n == 1 or font.getlength(word[:n]) <= room)
+        while font.width(word) > room and len(word) > 1:
+            most = next(n for n in range(len(word), 0, -1) if n == 1 or font.width(word[:n]) <= room)
             pieces.append(word[:most])
             word = word[most:]
         pieces.append(word)
     return pieces
 
 
-def line_layer(line: PlannedLine, coming: PlannedLine | None, said: int, shape: Shape) -> Layer:
+def line_layer(line: PlannedLine, coming: PlannedLine | None, said: int, shape: Shape, faces: Typefaces = OWN) -> Layer:
     """A line with its spoken words lit and rhymes in colour, and the next line, smaller, below it."""
     from PIL import ImageDraw
 
     width, height = SIZES[shape]
-    texts = [drawable(word.text) for word in line.words]
-    following = drawable(coming.text).split() if coming else []
-    laid = _rows(texts, following, shape)
-    size, font, small = laid.size, font_of(laid.size), font_of(laid.small, bold=False)
+    texts = [faces.drawable(word.text) for word in line.words]
+    following = faces.drawable(coming.text).split() if coming else []
+    laid = _rows(texts, following, shape, faces)
+    size, font, small = laid.size, faces.of(laid.size), faces.of(laid.small, bold=False)
     edge = _even(size)
     top = _even(height * 0.46 - laid.tall / 2 - edge)
     image = _band(width, min(height - top, _even(laid.tall + size / 2) + 2 * edge), edge)
     draw = ImageDraw.Draw(image)
     for number, row in enumerate(laid.rows):
-        x = (width - font.getlength(" ".join(texts[index] for index in row))) / 2
+        x = (width - font.width(" ".join(texts[index] for index in row))) / 2
         for index in row:
             colour = _colour(line.words[index].group, said=index < said)
             place = (x, edge + number * laid.leading)
             ink = {"fill": colour, "stroke_width": max(1, size // 22), "stroke_fill": INK}
-            draw.text(place, texts[index], font=font, direction=_direction(), **ink)
-            x += font.getlength(texts[index] + " ")
+            font.draw(draw, place, texts[index], **ink)
+            x += font.width(texts[index] + " ")
     for number, row in enumerate(laid.below):
         text = " ".join(following[index] for index in row)
         if number == len(laid.below) - 1 and row[-1] < len(following) - 1:
             text = _cut_short([following[index] for index in row], small, width * (1 - 2 * MARGIN[shape]))
         y = edge + len(laid.rows) * laid.leading + size * 0.5 + number * laid.small * 1.4
-        draw.text(((width - small.getlength(text)) / 2, y), text, font=small, fill=COMING, direction=_direction())
+        small.draw(draw, ((width - small.width(text)) / 2, y), text, fill=COMING)
     return _layer_of(image, top)
 
 
@@ -261,32 +225,30 @@ def _band(width: int, height: int, edge: int) -> Any:
     return Image.fromarray(pixels)
 
 
-def title_layer(title: str, shape: Shape) -> Layer:
-    """The title, shown before the first word."""
+def title_layer(title: str, shape: Shape, faces: Typefaces = OWN) -> Layer:
+    """The title, shown before the first word: in smaller letters if it is long, and with an ellipsis if that is not enough."""
     from PIL import Image, ImageDraw
 
     width, height = SIZES[shape]
     size = round(WORD_SHARE[shape] * height * 1.2)
     room = width * (1 - 2 * MARGIN[shape])
-    words = drawable(title).split() or ["♪"]
-    font = font_of(size)
-    while max(font.getlength(word) for word in words) > room and size > LEAST_SHARE * height:
-        size = round(size * 0.85)
-        font = font_of(size)
+    words = faces.drawable(title).split() or ["♪"]
+    while size > LEAST_SHARE * height:
+        font = faces.of(size)
+        if max(map(font.width, words)) <= room and len(_wrapped(words, font, room)) <= MOST_ROWS_TITLE:
+            break
+        size = round(size * 0.88)
+    font = faces.of(size)
     words = _broken(words, font, room)
-    rows = _wrapped(words, font, room)[:MOST_ROWS_TITLE]
+    rows = _wrapped(words, font, room)
+    texts = [" ".join(words[index] for index in row) for row in rows[:MOST_ROWS_TITLE]]
+    if len(rows) > MOST_ROWS_TITLE:
+        texts[-1] = _cut_short([words[index] for index in rows[MOST_ROWS_TITLE - 1]], font, room)
     leading = round(size * 1.3)
-    top = round((height * 0.42 - len(rows) * leading / 2) / 2) * 2
-    image = Image.new("RGBA", (width, -(-(len(rows) * leading + size) // 2) * 2))
+    top = round((height * 0.42 - len(texts) * leading / 2) / 2) * 2
+    image = Image.new("RGBA", (width, -(-(len(texts) * leading + size) // 2) * 2))
     draw = ImageDraw.Draw(image)
-    for number, row in enumerate(rows):
-        text = " ".join(words[index] for index in row)
-        draw.text(
-            ((width - font.getlength(text)) / 2, number * leading),
-            text,
-            font=font,
-            fill=(*SAID, 255),
-            stroke_width=2,
-            stroke_fill=(10, 10, 16, 220),
-        )
+    ink = {"fill": (*SAID, 255), "stroke_width": 2, "stroke_fill": (10, 10, 16, 220)}
+    for number, text in enumerate(texts):
+        font.draw(draw, ((width - font.width(text)) / 2, number * leading), text, **ink)
     return _layer_of(image, max(0, top))

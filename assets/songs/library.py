@@ -34,10 +34,15 @@ class Failures(Record):
     reasons: tuple[str, ...] = ()
 
 
-def song_key(request: SongRequest) -> str:
-    """A partition key: its topic in [a-z0-9-], and ten characters of the request's hash."""
+def name_of(request: SongRequest) -> str:
+    """What a song is called before it has a title: what was asked for, or its first line."""
     lines = (line for line in read_pasted(request.text).text.split("\n") if line and not HEADER.match(line))
-    named = request.title or request.theme or request.first or next(lines, "song")
+    return request.title or request.theme or request.first or next(lines, "song")
+
+
+def song_key(request: SongRequest) -> str:
+    """A partition key: its name in [a-z0-9-], and ten characters of the request's hash."""
+    named = name_of(request)
     slug = re.sub(r"[^a-z0-9]+", "-", named.lower().encode("ascii", "ignore").decode()).strip("-")
     return f"{slug[:SLUG_LENGTH].strip('-') or 'song'}-{digest(request.stored())[:10]}"
 

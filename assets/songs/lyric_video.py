@@ -16,8 +16,9 @@ import numpy as np
 
 from assets.songs.backgrounds import Colours, Given
 from assets.songs.captions import shown
-from assets.songs.lettering import SIZES, Layer, Shape, line_layer, title_layer
+from assets.songs.lettering import OWN, SIZES, Layer, Shape, line_layer, title_layer
 from assets.songs.plan import SongPlan
+from assets.songs.typefaces import Typefaces
 from assets.songs.vocals import RATE
 from resources.media.sound import add_lossy_track
 from resources.storage import atomic_path
@@ -30,7 +31,7 @@ BARS = 48
 
 def write_lyric_video(
     plan: SongPlan, audio: np.ndarray, out: Path, *, shape: Shape = "wide", background: Path | None = None,
-    about: str = "",
+    about: str = "", faces: Typefaces = OWN,
 ) -> None:  # fmt: skip
     """Draw and encode the video: H.264 and AAC, as long as the song.
 
@@ -38,6 +39,7 @@ def write_lyric_video(
         audio: the song, float32 of shape (2, samples) at RATE.
         background: a picture or a video to show behind the words; by default colours that move with the music.
         about: the file's description.
+        faces: the fonts.
 
     Raises:
         BackgroundError: the background cannot be read.
@@ -57,7 +59,7 @@ def write_lyric_video(
         sound = add_lossy_track(file, "aac")
         samples = np.ascontiguousarray(audio, np.float32)
         sent = 0
-        for number, planes in enumerate(_frames(plan, audio, shape, background, frames)):
+        for number, planes in enumerate(_frames(plan, audio, shape, background, frames, faces)):
             frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
             frame.pts, frame.time_base = number, Fraction(1, FPS)
             file.mux(picture.encode(frame))
@@ -79,18 +81,25 @@ def _encode_sound(file: Any, sound: Any, samples: np.ndarray, at: int) -> None:
 
 
 def poster(
-    plan: SongPlan, audio: np.ndarray, at: float, *, shape: Shape = "wide", background: Path | None = None
-) -> np.ndarray:
+    plan: SongPlan, audio: np.ndarray, at: float, *, shape: Shape = "wide", background: Path | None = None,
+    faces: Typefaces = OWN,
+) -> np.ndarray:  # fmt: skip
     """One frame of the video: RGB, uint8 of shape (height, width, 3)."""
     import av
 
     number = min(round(at * FPS), round(plan.seconds * FPS) - 1)
-    planes = next(_frames(plan, audio, shape, background, number + 1, first=number))
+    planes = next(_frames(plan, audio, shape, background, number + 1, faces, first=number))
     return av.VideoFrame.from_ndarray(planes, format="yuv420p").to_ndarray(format="rgb24")
 
 
 def _frames(
-    plan: SongPlan, audio: np.ndarray, shape: Shape, background: Path | None, frames: int, first: int = 0
+    plan: SongPlan,
+    audio: np.ndarray,
+    shape: Shape,
+    background: Path | None,
+    frames: int,
+    faces: Typefaces,
+    first: int = 0,
 ) -> Iterator[np.ndarray]:
     """The frames as YUV 4:2:0 planes of shape (height × 3/2, width)."""
     width, height = SIZES[shape]
@@ -98,7 +107,7 @@ def _frames(
     ground = Given(background, width, height) if background else Colours(plan, width, height)
     beat = 60 / plan.tempo
     lines = shown(plan)
-    index, state, layer = 0, (-1, -1), title_layer(plan.title, shape)
+    index, state, layer = 0, (-1, -1), title_layer(plan.title, shape, faces)
     for number in range(first, frames):
         now = number / FPS
         planes = ground.at(now, 1 - (now / beat) % 1)
@@ -114,7 +123,7 @@ def _frames(
             if state != (index, said):
                 state = (index, said)
                 coming = lines[index + 1][0] if index + 1 < len(lines) else None
-                layer = line_layer(line, coming, said, shape)
+                layer = line_layer(line, coming, said, shape, faces)
             _lay(planes, layer, height)
         yield planes
 

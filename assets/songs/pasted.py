@@ -30,6 +30,10 @@ _MARKUP = re.compile(
     re.I,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});", re.I)
+# "Title: Night Bus", [ti:Night Bus] of LRC, {title: Night Bus} and {t: Night Bus} of ChordPro.
+_SONG_TITLE = re.compile(
+    r"^(?:\[ti|\{(?:title|t)|(?:song\s?)?title|song)\s*[:=]\s*(?P<title>[^\]}]*[^\]}\s])\s*[\]}]?$", re.I
+)
 _LINK = re.compile(r"!?\[([^\[\]]+)\]\(\s*\S+?\s*\)")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|~~|`)(?=\S)([^*_`\n]+?)(?<=\S)\1(?![\w*])")
 _BULLET = re.compile(r"^[ \t]*[-*+•][ \t]+(?=\w)", re.M)
@@ -69,10 +73,11 @@ _DIRECTIVE = re.compile(r"^\{(?:[a-z_]+|[a-z_]+\s*:.*)\}$", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """A normalised text. `notes`: sentences about what was removed."""
+    """A normalised text. `notes`: sentences about what was removed. `title`: of the song, if a removed line told it."""
 
     text: str
     notes: tuple[str, ...] = ()
+    title: str = ""
 
 
 @dataclass(slots=True)
@@ -126,7 +131,8 @@ def read_pasted(text: str) -> Pasted:
     if empty:
         notes.append(f"No lines stand under {listed(empty)}, nor under such a heading before.")
     written = ["\n".join([*([f"[{part.name}]"] if part.name else []), *part.lines]) for part in parts]
-    return Pasted("\n\n".join(written), tuple(notes))
+    titles = (match["title"] for match in map(_SONG_TITLE.match, left_out) if match)
+    return Pasted("\n\n".join(written), tuple(notes), next(titles, ""))
 
 
 def _without_markup(text: str) -> str:

@@ -53,7 +53,8 @@ class PlannedWord(_Part):
 
 class PlannedLine(_Part):
     """A line. `words`: as shown. `sounds`: in ARPAbet. `onsets`: the start of each vowel in seconds. `end`: the end of
-    the last sound. `rhyme`: the index of the vowel where the rhyme begins. `stresses`: one per vowel.
+    the last sound. `rhyme`: the index of the vowel where the rhyme begins. `stresses`: one per vowel. `asides`: the indices
+    of the sounds that are ad-libs.
     """
 
     text: str
@@ -65,6 +66,7 @@ class PlannedLine(_Part):
     stresses: tuple[int, ...]
     slots: tuple[int, ...]
     bars: int
+    asides: tuple[int, ...] = ()
 
 
 class PlannedSection(_Part):
@@ -188,7 +190,13 @@ def _placed(
                 )
             placed.append(chosen)
             free = onsets_of(chosen, span, tempo, flow, feel)[-1] + span[-1].natural - chosen.bars * bar
+            free -= BREATH - breath_after(line.asides, line.words)
     return placed
+
+
+def breath_after(asides: Sequence[int], sounds: Sequence[str]) -> float:
+    """The seconds of silence after a line. After an ad-lib there are none: the first voice breathes while the other speaks."""
+    return 0.0 if len(sounds) - 1 in asides else BREATH
 
 
 def _with_bars(placed: Placed) -> float:
@@ -267,7 +275,13 @@ def _breathing(sections: Sequence[PlannedSection]) -> tuple[PlannedSection, ...]
     starts = iter([*(line.onsets[0] for section in sections for line in section.lines), np.inf])
     next(starts)
     return tuple(
-        section.model_copy(update={"lines": tuple(_until(line, next(starts) - BREATH) for line in section.lines)})
+        section.model_copy(
+            update={
+                "lines": tuple(
+                    _until(line, next(starts) - breath_after(line.asides, line.sounds)) for line in section.lines
+                )
+            }
+        )
         for section in sections
     )
 
@@ -301,7 +315,7 @@ def _planned(
     return PlannedLine(
         text=line.text, words=tuple(words), sounds=line.words, onsets=tuple(round(o, 5) for o in onsets),
         end=round(end, 5), rhyme=line.rhyme, stresses=tuple(s.stress for s in line.syllables), slots=placed.slots,
-        bars=placed.bars,
+        bars=placed.bars, asides=line.asides,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from assets.songs.flow import Flow
 from assets.songs.lyric_video import Shape
 from assets.songs.pasted import visible
 from assets.songs.plan import SongPlan
+from resources.music.choosing import style_named
 from resources.music.provenance import Provenance
 from resources.music.styles import STYLES
 from resources.records import Record
@@ -76,9 +77,9 @@ class SongRequest(Record):
     @field_validator("style")
     @classmethod
     def _known(cls, value: str) -> str:
-        if value not in STYLES:
+        if (known := style_named(value)) is None:
             raise ValueError(f"there is no style {value!r}; styles are {', '.join(STYLES)}")
-        return value
+        return known
 
     @field_validator("background")
     @classmethod
@@ -125,7 +126,7 @@ class SongRecord(Record):
 
 
 class LyricVideoRecord(Record):
-    """The lyric video: a file per shape, and the caption files."""
+    """The lyric video: a file per shape, and the caption files. `left_out`: a sentence on characters that no font has."""
 
     FILE: ClassVar[str] = "lyric_video.json"
 
@@ -133,6 +134,7 @@ class LyricVideoRecord(Record):
     files: dict[Literal["wide", "tall"], str]
     captions: tuple[str, ...]
     description: str
+    left_out: str = ""
     times_real_time: float
     cost_seconds: float
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from assets.lyrics.language import foreign_language
 from assets.models.writing.recipe import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
 from assets.songs.captions import ass, lrc, vtt
@@ -25,12 +26,14 @@ from assets.songs.mixdown import backing_request, mix
 from assets.songs.pasted import HEADER, read_pasted
 from assets.songs.plan import SongPlan, plan_song, spans_without_voice
 from assets.songs.records import SYNTHETIC, LyricVideoRecord, SongRecord, SongRequest, VoiceRecord, stored
+from assets.songs.typefaces import Typefaces
 from assets.songs.vocals import RATE, sing
 from assets.songs.words import SongSection, make_sections, sections_of_text
 from assets.songs.writing import Wish, checkpoint_of, write_again, write_words
 from assets.soundtracks.pictures import waveform
 from resources.audio import loudness, outline, true_peak
 from resources.errors import TenthSymphonyError
+from resources.fonts import FETCH
 from resources.media.id3 import add_comment
 from resources.media.images import encode_image
 from resources.media.sound import BIT_RATE, add_lossy_track, audio_frames, read_audio, write_audio
@@ -39,11 +42,12 @@ from resources.records import VERSION_FIELD
 from resources.storage import Folders, atomic_path, digest, write_bytes, write_text
 from resources.voices.package import VoiceChoice
 
-VERSION = "8"
+VERSION = "9"
 VOICE, BACKING, SONG, MP3, WAVEFORM, POSTER, PREVIEW = (
     "voice.flac", "backing.flac", "song.flac", "song.mp3", "waveform.png", "poster.jpg", "preview.webp",
 )  # fmt: skip
 REMEDY = "Materialise the song again."
+MOST_NAMED = 20  # characters that a note names
 logger = logging.getLogger(__name__)
 
 
@@ -109,12 +113,10 @@ def _words(folders: Folders, request: SongRequest) -> tuple[str, list[SongSectio
             text, model = _rewritten(folders, wish, text, request.rewrite, say)
             by = together(by, model)
         sections = sections_of_text(text, Pronouncer(), say)
+        if language := foreign_language(" ".join(line.text for section in sections for line in section.lines)):
+            say(f"The words seem to be in {language}: the voice says them as if they were English.")
         hook = next((section for section in sections if section.is_hook), sections[0])
-        return (
-            min((line.text for line in hook.lines), key=len).strip(" .,;…—"),
-            sections,
-            {"model": by, **_if_said(said)},
-        )
+        return read_pasted(text).title or hook.title, sections, {"model": by, **_if_said(said)}
     written = write_words(folders, wish, say)
     sections = make_sections(written.named_lines(), written.pronouncer, say)
     by = {"model": written.model, "checkpoint": folders.pointer(written.checkpoint), "seed": request.seed}
@@ -257,8 +259,14 @@ def _write_mp3(path: Path, audio: np.ndarray, tags: dict[str, str], note: str) -
         add_comment(temporary, note)
 
 
-def draw_lyric_video(folder: Path) -> tuple[LyricVideoRecord, bool]:
+def draw_lyric_video(
+    folder: Path, fonts: tuple[Path, ...] = (), say: Callable[[str], Any] = lambda _: None
+) -> tuple[LyricVideoRecord, bool]:
     """Make the lyric video in each requested shape, a poster, and the caption files.
+
+    Args:
+        fonts: for characters that the usual font lacks.
+        say: called with a note on characters that no font has.
 
     Raises:
         RecordError: there is no plan or no song.
@@ -267,22 +275,28 @@ def draw_lyric_video(folder: Path) -> tuple[LyricVideoRecord, bool]:
     plan = SongPlan.read(folder / SongPlan.FILE, remedy=REMEDY)
     request = read_request(folder)
     song = SongRecord.read(folder / SongRecord.FILE, remedy=REMEDY)
-    made_from = digest(VERSION, song.made_from, list(request.shapes), request.background, plan.title, BIT_RATE)
+    faces = Typefaces(fonts)
+    lacking = faces.lacking("".join([plan.title, *(line.text for line in plan.lines)]))
+    made_from = digest(VERSION, song.made_from, list(request.shapes), request.background, plan.title, BIT_RATE, lacking)
     record = stored(LyricVideoRecord, folder, made_from)
     if record is not None and all((folder / name).exists() for name in record.files.values()):
         return record, True
     started = time.perf_counter()
+    left_out = f"The lyric video leaves out {lacking[:MOST_NAMED]}, which no font here has." if lacking else ""
+    if lacking and not fonts:
+        left_out += f" {FETCH}"
+    if left_out:
+        say(left_out)
     audio = read_audio(folder / song.file)
     assert audio is not None, "a song has sound"
     background = folder / request.background if request.background else None
     files: dict[Shape, str] = {shape: f"lyrics-{shape}.mp4" for shape in request.shapes}
     for shape, name in files.items():
-        write_lyric_video(plan, audio, folder / name, shape=shape, background=background, about=song.note)
+        write_lyric_video(plan, audio, folder / name, shape=shape, background=background, about=song.note, faces=faces)
     drawn = (time.perf_counter() - started) / len(files)
     at = _telling_moment(plan)
-    write_bytes(
-        folder / POSTER, encode_image(poster(plan, audio, at, shape=request.shapes[0], background=background), "jpeg")
-    )
+    still = poster(plan, audio, at, shape=request.shapes[0], background=background, faces=faces)
+    write_bytes(folder / POSTER, encode_image(still, "jpeg"))
     animated_poster(folder / next(iter(files.values())), request.shapes[0], at, folder / PREVIEW)
     captions = {
         "song.lrc": lrc(plan, "Tenth Symphony", song.note),
@@ -296,6 +310,7 @@ def draw_lyric_video(folder: Path) -> tuple[LyricVideoRecord, bool]:
         files=files,
         captions=tuple(captions),
         description=song.note,
+        left_out=left_out,
         times_real_time=round(plan.seconds / drawn, 2),
         cost_seconds=time.perf_counter() - started,
     )

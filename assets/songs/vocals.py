@@ -1,15 +1,18 @@
-"""The voice of a song: every line at its planned time, the hook doubled and echoed, and processed like a vocal in a mix.
+"""The voice of a song: every line at its planned time, its ad-libs softer and to the side, the hook doubled and echoed, and
+processed like a vocal in a mix.
 
 What belongs here: turning a plan into a stereo track. What does not: the voice itself (resources/voices), the beat and the mix
 (mixdown.py).
 """
 
+import itertools
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from assets.songs.plan import PlannedLine, PlannedSection, SongPlan
+from assets.songs.plan import LINGERING, PlannedLine, PlannedSection, SongPlan
 from resources.audio import levelled
 from resources.voices.base import Utterance, Voice
 
@@ -19,6 +22,8 @@ RHYME_DB, STRESS_DB = 2.0, 0.8  # how much louder rhymes and stresses are
 DOUBLE_DB, DOUBLE_SECONDS, DOUBLE_PAN = -9.0, 0.018, 0.7
 ADLIB_DB, ADLIB_PAN, ADLIB_GAP = -8.0, 0.55, 0.55  # the last: seconds between two lines that leave room for an ad-lib
 ADLIB_SECONDS = 0.32  # minimum length
+# Of the user's own ad-libs. At -8 dB one was softer than the beat; at -5 dB all are 2 dB louder than it and softer than the lead.
+ASIDE_DB = -5.0
 ROOM_SECONDS, ROOM_DB = 0.35, -17.0
 HUM_HZ = 90.0  # high-pass: a voice has nothing below
 SIBILANT_BAND, SIBILANT_SHARE, SIBILANT_DB = (5200.0, 9500.0), 0.35, -7.0
@@ -52,13 +57,18 @@ def sing(plan: SongPlan, voice: Voice, on_progress: Callable[[str], Any] = lambd
 
     lines = [(section, line) for section in plan.sections for line in section.lines]
     for number, (section, line) in enumerate(lines):
-        audio, starts = take(line.sounds, line.onsets, line.end, 0)
-        put(lead, audio * _emphasis(line, starts, audio.shape[-1]), starts)
-        if section.kind == "hook":
-            for side, other in ((-DOUBLE_PAN, 1), (DOUBLE_PAN, 2)):
-                audio, starts = take(line.sounds, line.onsets, line.end, other)
-                late = starts + DOUBLE_SECONDS * (1 if side > 0 else 0.4)
-                put(doubles, audio * _db(DOUBLE_DB), late, pan=side)
+        for run in _runs(line, voice):
+            if run.aside:
+                audio, starts = take(run.sounds, run.onsets, run.end, 3)
+                put(doubles, audio * _db(ASIDE_DB), starts, pan=ADLIB_PAN)
+                continue
+            audio, starts = take(run.sounds, run.onsets, run.end, 0)
+            put(lead, audio * _emphasis(line, starts, audio.shape[-1]), starts)
+            if section.kind == "hook":
+                for side, other in ((-DOUBLE_PAN, 1), (DOUBLE_PAN, 2)):
+                    audio, starts = take(run.sounds, run.onsets, run.end, other)
+                    late = starts + DOUBLE_SECONDS * (1 if side > 0 else 0.4)
+                    put(doubles, audio * _db(DOUBLE_DB), late, pan=side)
         follows = lines[number + 1][1].onsets[0] if number + 1 < len(lines) else plan.seconds
         for answer in _adlib(section, line, follows, plan, voice):
             audio, starts = take(*answer, 3)
@@ -69,15 +79,39 @@ def sing(plan: SongPlan, voice: Voice, on_progress: Callable[[str], Any] = lambd
     return with_room(track + doubles * gain, RATE), tightest
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Words of a line that one voice says in one breath: all of them, if the line has no ad-lib."""
+
+    aside: bool
+    sounds: tuple[str, ...]
+    onsets: tuple[float, ...]
+    end: float
+
+
+def _runs(line: PlannedLine, voice: Voice) -> Iterator[_Run]:
+    onsets = iter(line.onsets)
+    parted = [
+        (aside, [(sounds, [next(onsets) for phone in sounds.split() if phone[-1].isdigit()]) for _, sounds in words])
+        for aside, words in itertools.groupby(enumerate(line.sounds), key=lambda word: word[0] in line.asides)
+    ]
+    for number, (aside, words) in enumerate(parted):
+        sounds, own = tuple(said for said, _ in words), tuple(onset for _, each in words for onset in each)
+        end = line.end
+        if number + 1 < len(parted):
+            end = min(parted[number + 1][1][0][1][0], own[-1] + LINGERING * voice.spans(sounds)[-1].natural)
+        yield _Run(aside, sounds, own, end)
+
+
 def _adlib(
     section: PlannedSection, line: PlannedLine, follows: float, plan: SongPlan, voice: Voice
 ) -> Iterator[tuple[tuple[str, ...], tuple[float, ...], float]]:
-    """An ad-lib: the last word of a hook's line again, on the next beat, if there is room for it."""
+    """An ad-lib: the last word of a hook's line again, on the next beat, if the line has none and there is room for it."""
     beat = 60 / plan.tempo
     start = (np.floor(line.onsets[-1] / beat) + 1) * beat
     last = line.sounds[-1]
     vowels = sum(phone[-1].isdigit() for phone in last.split())
-    if section.kind == "hook" and vowels == 1 and follows - line.end > ADLIB_GAP:
+    if section.kind == "hook" and not line.asides and vowels == 1 and follows - line.end > ADLIB_GAP:
         end = start + max(ADLIB_SECONDS, voice.spans((last,))[0].natural)
         if end + 0.03 < follows:
             yield (last,), (float(start),), float(end)

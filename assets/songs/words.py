@@ -15,9 +15,13 @@ from assets.songs.pasted import HEADER, listed, read_pasted
 from resources.errors import TenthSymphonyError
 
 MOST_LINES, MOST_CHARACTERS = 120, 160
+VERSE = re.compile(r"verse|verso|estrofa", re.I)
 HOOK = re.compile(r"hook|chorus|refrain|coro|estribillo", re.I)
 # A line that ends in one of these makes the beat stop under its last words.
 STOPS = ("…", "...", "—", "–", "--")
+ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+CLOSING = ".,;:!?…-–—\"'”’"  # may follow a parenthesis
+MOST_AFTER = 4  # syllables of an ad-lib after the rhyme: more do not fit before the next line
 
 
 class SongTextError(TenthSymphonyError):
@@ -38,7 +42,7 @@ class Syllable:
 class SongLine:
     """A line. `pieces`: the shown words. `groups`: the rhyme group of each, None if it rhymes with nothing. `words`:
     all words in ARPAbet. `syllables`: in order. `rhyme`: the index of the syllable where its rhyme begins. `stops`:
-    whether the beat stops under its end.
+    whether the beat stops under its end. `asides`: the indices of the words that are ad-libs.
     """
 
     text: str
@@ -48,6 +52,7 @@ class SongLine:
     syllables: tuple[Syllable, ...]
     rhyme: int
     stops: bool = False
+    asides: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,15 @@ class SongSection:
 
     name: str
     lines: tuple[SongLine, ...]
+
+    @property
+    def title(self) -> str:
+        """Its shortest line, without ad-libs."""
+        bare = [
+            " ".join(re.sub(rf"\s*{ASIDE.pattern}", "", line.text).split()) if line.asides else line.text
+            for line in self.lines
+        ]
+        return min(bare, key=len).strip(" .,;…—")
 
     @property
     def is_hook(self) -> bool:
@@ -87,7 +101,7 @@ def sections_of_text(text: str, pronouncer: Pronouncer, say: Say = _unheard) -> 
     for part in pasted.text.split("\n\n") if pasted.text else ():
         lines = part.split("\n")
         named = HEADER.match(lines[0])
-        verses += not named
+        verses += not named or bool(VERSE.match(named["name"]))
         titled.append((named["name"], lines[1:]) if named else (f"Verse {verses}", lines))
     return make_sections(titled, pronouncer, say)
 
@@ -143,26 +157,61 @@ def _lines(lines: Sequence[str], pronouncer: Pronouncer) -> tuple[SongLine, ...]
             remedy=f"Break it into lines of {MOST_CHARACTERS} characters at most.",
         )
     made = []
-    heard = phonemes_of_pieces([line.split() for line in lines], pronouncer)
-    for line, shown, sounds in zip(lines, rhyming_lines(lines, pronouncer), heard, strict=True):
-        pieces = tuple(text for text, _ in shown.pieces)
-        words = [
-            (piece, word) for piece, said in enumerate(sounds) for word in said if any(map(is_vowel, word.split()))
+    shown = [line.split() for line in lines]
+    heard = phonemes_of_pieces(shown, pronouncer)
+    asides = [_asides(pieces, sounds) for pieces, sounds in zip(shown, heard, strict=True)]
+    leads = [[n for n in range(len(pieces)) if n not in aside] for pieces, aside in zip(shown, asides, strict=True)]
+    rhymes = rhyming_lines([" ".join(shown[row][n] for n in lead) for row, lead in enumerate(leads)], pronouncer)
+    for row, (line, sounds) in enumerate(zip(lines, heard, strict=True)):
+        words = _said(sounds)
+        syllables = [
+            Syllable(piece, 0) if piece in asides[row] else syllable
+            for piece, word in words
+            for syllable in _syllables(piece, word)
         ]
-        syllables = [syllable for piece, word in words for syllable in _syllables(piece, word)]
         if syllables:
+            groups = dict(zip(leads[row], (group for _, group in rhymes[row].pieces), strict=True))
+            last = max(place for place, (piece, _) in enumerate(words) if piece not in asides[row])
+            before = sum(1 for _, word in words[: last + 1] for phone in word.split() if is_vowel(phone))
             made.append(
                 SongLine(
                     line,
-                    pieces,
-                    tuple(group for _, group in shown.pieces),
+                    tuple(shown[row]),
+                    tuple(groups.get(piece) for piece in range(len(shown[row]))),
                     tuple(word for _, word in words),
                     tuple(syllables),
-                    _rhyme(words[-1][1], len(syllables)),
+                    _rhyme(words[last][1], before),
                     line.rstrip("\"')”’").endswith(STOPS),
+                    tuple(place for place, (piece, _) in enumerate(words) if piece in asides[row]),
                 )
             )
     return tuple(made)
+
+
+def _said(sounds: Sequence[Sequence[str]]) -> list[tuple[int, str]]:
+    """The words that have a vowel, each with the index of its piece."""
+    return [(piece, word) for piece, said in enumerate(sounds) for word in said if any(map(is_vowel, word.split()))]
+
+
+def _asides(pieces: Sequence[str], sounds: Sequence[Sequence[str]]) -> frozenset[int]:
+    """The pieces that are ad-libs, as "(yeah)" in "I made it (yeah)". The line rhymes without them. Parentheses around a
+    whole line, or around many words at its end, hold words like any others.
+    """
+    text = " ".join(pieces)
+    spans = [match.span() for match in ASIDE.finditer(text)]
+    found = {
+        number
+        for number, match in enumerate(re.finditer("[^ ]+", text))
+        if any(start <= match.start() and match.start() + len(match[0].rstrip(CLOSING)) <= end for start, end in spans)
+    }
+    words = _said(sounds)
+    lead = [piece for piece, _ in words if piece not in found]
+    if not lead:
+        return frozenset()
+    after = [(piece, word) for piece, word in words if piece > lead[-1]]
+    if sum(is_vowel(phone) for _, word in after for phone in word.split()) > MOST_AFTER:
+        found -= {piece for piece, _ in after}
+    return frozenset(found)
 
 
 def _syllables(piece: int, word: str) -> list[Syllable]:

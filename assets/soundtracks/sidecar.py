@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from resources.errors import TenthSymphonyError
+from resources.music.choosing import style_named
 from resources.music.request import LONGEST_SECONDS
 from resources.music.styles import STYLES
 from resources.music.tonality import TONALITY
@@ -68,9 +69,10 @@ class Sidecar(BaseModel):
     @field_validator("style")
     @classmethod
     def _known(cls, value: str | None) -> str | None:
-        if value is not None and value not in STYLES:
+        known = None if value is None else style_named(value)
+        if value is not None and known is None:
             raise ValueError(f"there is no style {value!r}; styles are {', '.join(STYLES)}")
-        return value
+        return known
 
     @field_validator("tonality")
     @classmethod
@@ -100,7 +102,9 @@ def make_sidecar(content: Any, source: str) -> Sidecar:
     try:
         return Sidecar.model_validate(content)
     except ValidationError as error:
-        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        faults = "; ".join(
+            f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
+        )
         raise SidecarError(
             f"{source} is invalid: {faults}.", remedy=f"Fields: {', '.join(Sidecar.model_fields)}."
         ) from None

@@ -14,6 +14,10 @@ from resources.errors import TenthSymphonyError
 
 # MPO: phones write JPEGs that contain a second picture, a preview.
 SUFFIX_OF = {"PNG": ".png", "JPEG": ".jpg", "MPO": ".jpg", "WEBP": ".webp"}
+# Of pictures of any kind, also of those that are not read here: a user who chose one wants no advice on videos.
+PICTURE_SUFFIXES = frozenset(
+    {".png", ".jpg", ".jpeg", ".webp", ".heic", ".heif", ".avif", ".bmp", ".tif", ".tiff", ".svg", ".ico", ".psd"}
+)
 MOST_PIXELS = 40_000_000
 
 

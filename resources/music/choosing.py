@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from resources.music import lexicon
+from resources.music.notation import plain_text
 from resources.music.phrases import Found, Mention, find_mentions
 from resources.music.spelling import is_english, tokens_of
 from resources.music.styles import STYLES
@@ -168,3 +169,12 @@ def suggested(mention: Mention) -> str:
             return lexicon.INSTRUMENT_PHRASES[mention.value][0]
         case _:
             return ""
+
+
+def style_named(text: str) -> str | None:
+    """The style that a name means ("drum & bass", "Lo-Fi", "ballad"); None if it is no style's name."""
+    if text in STYLES:
+        return text
+    mentions = find_mentions(tokens_of(plain_text(text))).mentions
+    named = [mention for mention in mentions if mention.kind == "style" and not mention.negated]
+    return choose_style(named, "").style

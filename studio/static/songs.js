@@ -155,9 +155,9 @@ function showDraft(view) {
     awaited = null;
     openWords(textOf(view.parts), view);
     if ($("song-title").value === titled) $("song-title").value = titled = view.name;
-    const { model, said = [] } = view.written_by; // who wrote it, and which requests could not be met
+    const { model } = view.written_by;
     const done = model === "a person" ? "Here are the rhymes and stresses." : `Written by ${model}.`;
-    $("words-note").textContent = [done, ...said, "Tick lines to have them rewritten, or edit them below."].join(" ");
+    $("words-note").textContent = [done, ...view.said, "Tick lines to have them rewritten, or edit them below."].join(" ");
   } else if (view.state === "failed") {
     awaited = null;
     unsent = $("words").value.trim() !== "";
@@ -189,7 +189,7 @@ function partsOf(view) {
       ? [make("p", { className: "meta" }, `being made${left}`), progressOf(view)]
       : [make("p", { className: "meta" }, "waiting for its turn")])],
     ["reason", view.reason ? [view.reason] : null, () => [make("p", { className: "bad" }, view.reason)]],
-    ["song", done ? [view.files, view.tempo, view.seconds, view.note, view.version] : null, () => finished(view)],
+    ["song", done ? [view.files, view.tempo, view.seconds, view.note, view.said, view.version] : null, () => finished(view)],
     ["tools", [view.state, view.name, view.parts], () => [tools(view)]],
   ];
 }
@@ -215,7 +215,8 @@ function finished(view) {
     make("div", {}, ...films, waveform(film, file(view, "waveform.png"), "The song's waveform with beats and sections", view.seconds)),
     make("div", {},
       make("div", { className: "row" }, ...offered(true).map((one) => link(one, "primary"))),
-      make("p", { className: "meta" }, `${Math.round(view.tempo)} beats per minute, ${Math.round(view.seconds)} s. ${view.note}`),
+      make("p", { className: "meta" }, `${view.asked.style}, ${view.asked.flow} flow, ${Math.round(view.tempo)} beats per minute, ${Math.round(view.seconds)} s. ${view.note}`),
+      view.said.length ? make("p", { className: "meta" }, view.said.join(" ")) : "",
       make("div", { className: "row" }, ...offered(false).map((one) => link(one)))))];
 }
 

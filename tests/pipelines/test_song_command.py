@@ -103,7 +103,7 @@ def test_words_can_come_from_standard_input(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        (["--style", "polka"], "--style: .*there is no style 'polka'"),
+        (["--style", "plonk"], "--style: .*there is no style 'plonk'"),
         (["--tempo", "20"], "--tempo: .*greater than or equal to 50"),
         (["--bars", "1"], "--bars"),
         (["--form", "VX"], "--form"),
@@ -180,9 +180,9 @@ def test_a_silent_song_is_described(tmp_path: Path) -> None:
         voice="none", note="Nothing.", cost_seconds=0,
     ).write(tmp_path / SongRecord.FILE)  # fmt: skip
     LyricVideoRecord(
-        made_from="", files={}, captions=(), description="", times_real_time=1, cost_seconds=0
+        made_from="", files={}, captions=(), description="", left_out="It leaves out 雨.", times_real_time=1, cost_seconds=0
     ).write(tmp_path / LyricVideoRecord.FILE)  # fmt: skip
-    assert results(tmp_path).startswith("8 s, silence. Nothing.\n")
+    assert results(tmp_path).startswith("8 s, silence. Nothing.\nIt leaves out 雨.\n")
 
 
 def typed(*words: str) -> subprocess.CompletedProcess[str]:

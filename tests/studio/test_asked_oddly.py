@@ -104,7 +104,7 @@ def test_the_error_for_too_large_requests_names_their_kind(client: TestClient) -
 
 def test_validation_errors_are_readable(client: TestClient) -> None:
     for body, error in (
-        ('{"style": "polka"}', "style: there is no style 'polka'"),
+        ('{"style": "plonk"}', "style: there is no style 'plonk'"),
         ("{", "The request is not valid JSON."),
     ):
         told = client.post("/api/v1/songs", content=body, headers={"Content-Type": "application/json"})

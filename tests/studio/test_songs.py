@@ -56,6 +56,17 @@ def test_a_song_names_the_model_that_wrote_its_words(client: TestClient, folders
     assert "| words | smollm2 |" in card.text
 
 
+def test_a_waiting_song_is_called_by_its_first_line_and_says_what_is_left_out(
+    client: TestClient, folders: Folders
+) -> None:
+    key = ask(client, text=f"[Verse]\n{WORDS}\n雨 and the sea")
+    view = client.get(f"/api/v1/songs/{key}").json()
+    assert (view["name"], view["said"]) == ("the rain comes down", [])
+    make_plan(folders, key, VoiceChoice("none", folders.voice))
+    [said] = client.get(f"/api/v1/songs/{key}").json()["said"]
+    assert "雨" in said
+
+
 def test_edited_words_are_by_both_and_new_words_by_a_person(client: TestClient, folders: Folders) -> None:
     draft = draft_by(client, folders, "smollm2")
     edited = ask(client, text=f"{WORDS}\nuntil we drown", from_draft=draft, draft=True)
@@ -164,6 +175,9 @@ def test_pictures_that_cannot_be_shown_are_refused(client: TestClient, folders: 
         answer = send(client, "a.png", content)
         assert (answer.status_code, says in answer.json()["error"]) == (422, True), answer.text
         assert not any(uploads_of(folders).iterdir())
+    for name in ("words.png", "photo.HEIC"):
+        answer = send(client, name, b"neither a picture nor a video")
+        assert (answer.status_code, "is not a picture" in answer.json()["error"]) == (422, True), answer.text
 
 
 def test_a_picture_cannot_be_queued_as_a_video(client: TestClient) -> None:

@@ -43,6 +43,17 @@ def test_a_text_is_parted_and_named() -> None:
 
 def test_sections_without_names_are_verses() -> None:
     assert [s.name for s in sections_of_text("one line\n\nanother line", PRONOUNCER)] == ["Verse 1", "Verse 2"]
+    parted = sections_of_text("[Verse]\none line\n\nanother line\n\n[Hook]\na hook\n\na third line", PRONOUNCER)
+    assert [s.name for s in parted] == ["Verse", "Verse 2", "Hook", "Verse 3"]
+
+
+def test_the_title_is_the_shortest_line_without_ad_libs() -> None:
+    [section] = sections_of_text(
+        "(woo) run it up (yeah), run it up high (high)\nrun it up and never say never", PRONOUNCER
+    )
+    assert section.title == "run it up, run it up high"
+    [whole] = sections_of_text("(let it go)", PRONOUNCER)
+    assert whole.title == "(let it go)"
 
 
 @pytest.mark.parametrize(

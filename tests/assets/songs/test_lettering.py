@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, features
 
-from assets.songs.lettering import SIZES, Shape, _colour, drawable, line_layer, luminance, title_layer
+from assets.songs.lettering import OWN, SIZES, Shape, _colour, line_layer, luminance, title_layer
 from assets.songs.lyric_video import poster
 from assets.songs.plan import SongPlan
 from assets.songs.vocals import RATE
@@ -28,7 +28,7 @@ def picture(plan: SongPlan, at: float, shape: Shape, background: Path | None) ->
 
 
 def test_what_the_font_has_no_letter_for_is_no_box() -> None:
-    assert drawable("paid $1,200 for a 🎸 café ♪ 雨") == "paid $1,200 for a café ♪"
+    assert OWN.drawable("paid $1,200 for a 🎸 café ♪ 雨") == "paid $1,200 for a café ♪"
     plan = plan_of("out in the dark 🎸\n🎸 again")
     without = plan_of("out in the dark\nagain")
     for number, coming in ((0, 1), (1, None)):
@@ -98,6 +98,20 @@ def test_each_rhyme_has_a_colour_that_can_be_read_before_and_after_it_is_said() 
         assert (unsaid + 0.05) / (darkest_ground + 0.05) >= LEGIBLE, group
         assert said > 1.3 * unsaid, group
     assert len({_colour(group, said=True) for group in range(12)}) == 12
+
+
+@pytest.mark.parametrize("shape", SIZES)
+def test_a_long_title_is_in_smaller_letters_and_a_longer_one_ends_in_an_ellipsis(shape: Shape) -> None:
+    def rows(title: str) -> int:
+        lit = (title_layer(title, shape).luma > 180 * 256).any(1)
+        return int(np.count_nonzero(np.diff(lit.astype(int)) == 1))
+
+    half = "the quiet animals of every forest gather by the moon"
+    assert 2 <= rows(half) <= 5
+    assert not np.array_equal(title_layer(half, shape).luma, title_layer(half.rpartition(" ")[0], shape).luma)
+    whole, more = (title_layer(title, shape).luma for title in (LONGEST + LONGEST, LONGEST + LONGEST + LONGEST))
+    assert (whole == more).all(), "both are cut"
+    assert rows(LONGEST + LONGEST) <= 5
 
 
 @pytest.mark.parametrize("shape", SIZES)

@@ -1,10 +1,22 @@
 """The mix: what the backing track is asked for, how it gives way to a voice, where it stops."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 
-from assets.songs.mixdown import backing_request, key_of, mix, voices_of, with_stops
-from assets.songs.plan import SongPlan
+from assets.songs.mixdown import (
+    HOOK_LEAD,
+    MOST_BELOW,
+    backing_request,
+    key_of,
+    mix,
+    voices_of,
+    with_hooks_in_front,
+    with_quiet_sections_raised,
+    with_stops,
+)
+from assets.songs.plan import PlannedSection, SongPlan
 from assets.songs.vocals import RATE, sing
 from pipelines.settings import PROJECT_ROOT
 from resources.audio import loudness, true_peak
@@ -44,8 +56,56 @@ def test_the_backing_track_goes_down_under_the_voice_and_comes_back(plan: SongPl
         if any(start < inside[1] and inside[0] < end for start, end in plan.stops):
             continue
         assert -9.0 < level(silent, *inside) - level(silent, *before) < -3.0
-        assert level(alone, *inside) - level(alone, *before) == pytest.approx(0, abs=0.3)
+        assert level(alone, *inside) - level(alone, *before) == pytest.approx(0, abs=HOOK_LEAD + 0.1)
     assert level(silent, *after) - level(silent, *before) == pytest.approx(0, abs=0.5)
+
+
+def bars(plan: SongPlan, section: PlannedSection) -> tuple[float, float]:
+    return section.first_bar * plan.bar, (section.first_bar + section.bars) * plan.bar
+
+
+def shaped(plan: SongPlan, hiss: np.ndarray, decibels: Mapping[str, float]) -> np.ndarray:
+    """The hiss with a level of its own for each kind of section."""
+    track = hiss.copy()
+    for section in plan.sections:
+        first, last = (round(edge * RATE) for edge in bars(plan, section))
+        track[:, first:last] *= 10 ** (decibels[section.kind] / 20)
+    return track
+
+
+def heard(plan: SongPlan, track: np.ndarray) -> dict[str, list[float]]:
+    """The loudness of each section, by its kind."""
+    found: dict[str, list[float]] = {}
+    for section in plan.sections:
+        first, last = (round(edge * RATE) for edge in bars(plan, section))
+        found.setdefault(section.kind, []).append(loudness(track[:, first:last], RATE))
+    return found
+
+
+def test_intros_are_not_lost_and_a_drop_is_still_one() -> None:
+    plan = plan_of()
+    hiss = 0.1 * np.random.default_rng(1).standard_normal((2, round(plan.seconds * RATE))).astype(np.float32)
+    sparse = shaped(plan, hiss, {"intro": -8, "verse": -7, "hook": 0, "drop": -16, "outro": -1})
+    raised = heard(plan, with_quiet_sections_raised(sparse, plan))
+    loudest = max(raised["hook"])
+    for kind in ("intro", "drop"):
+        assert min(raised[kind]) == pytest.approx(loudest - MOST_BELOW[kind], abs=0.6), kind
+    assert raised["verse"] == pytest.approx(heard(plan, sparse)["verse"], abs=0.3), "words stay as clear as they were"
+    assert raised["outro"] == pytest.approx(heard(plan, sparse)["outro"], abs=0.1), "it was loud enough"
+    assert not with_quiet_sections_raised(np.zeros_like(hiss), plan).any()
+
+
+def test_a_hook_of_few_words_is_not_quieter_than_its_verse() -> None:
+    plan = plan_of()
+    hiss = 0.1 * np.random.default_rng(1).standard_normal((2, round(plan.seconds * RATE))).astype(np.float32)
+    song = shaped(plan, hiss, {"intro": -5, "verse": 0, "hook": -2, "drop": -9, "outro": -5})
+    before, after = heard(plan, song), heard(plan, with_hooks_in_front(song, plan))
+    assert min(after["hook"]) > max(after["verse"])
+    for kind in ("intro", "drop", "outro"):
+        assert after[kind] == pytest.approx(before[kind], abs=0.2)
+    assert min(heard(plan, mix(plan, song, None))["hook"]) > max(heard(plan, mix(plan, song, None))["verse"])
+    loud = shaped(plan, hiss, {"intro": -5, "verse": -3, "hook": 0, "drop": -9, "outro": -5})
+    assert (with_hooks_in_front(loud, plan) == loud).all(), "a hook that is louder is left alone"
 
 
 def test_the_voice_is_on_top_of_the_beat(plan: SongPlan, hiss: np.ndarray) -> None:
@@ -73,13 +133,10 @@ def test_hooks_are_louder_and_the_bar_before_the_last_verse_drops_in_what_is_pla
     plan = plan_of()
     [clip] = SketchRenderer("off").render([backing_request(plan, "song", "", 1)])
     assert isinstance(clip, RenderedClip)
-    heard: dict[str, list[float]] = {}
-    for section in plan.sections:
-        edges = (section.first_bar, section.first_bar + section.bars)
-        first, last = (round(bar * plan.bar * clip.rate) for bar in edges)
-        heard.setdefault(section.kind, []).append(loudness(clip.audio[:, first:last], clip.rate))
-    assert min(heard["hook"]) > max(heard["verse"]) + 2.0
-    assert max(heard["drop"]) < min(heard["verse"]) - 3.0
+    assert clip.rate == RATE
+    found = heard(plan, clip.audio)
+    assert min(found["hook"]) > max(found["verse"]) + 2.0
+    assert max(found["drop"]) < min(found["verse"]) - 3.0
 
 
 @pytest.mark.slow

@@ -125,3 +125,21 @@ def test_a_masked_word_is_shown_and_not_said() -> None:
     assert section.lines[0].text == "what is this sh*t"
     assert len(section.lines[0].words) == 3
     assert told == ["Nobody says “sh*t”: letters of it are masked. What is written out is said."]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("Title: Night Bus", "Night Bus"),
+        ("SONG TITLE = Night Bus (live)", "Night Bus (live)"),
+        ("[ti:Night Bus]", "Night Bus"),
+        ("[ti: ]", ""),
+        ("{title: Night Bus}", "Night Bus"),
+        ("{t:Night Bus}", "Night Bus"),
+        ("Artist: Somebody", ""),
+    ],
+)
+def test_a_line_that_tells_the_title_gives_it(line: str, title: str) -> None:
+    pasted = read_pasted(f"{line}\nI walk the road\nat night")
+    assert (pasted.title, pasted.text) == (title, "I walk the road\nat night")
+    assert read_pasted("I walk the road\nat night").title == ""

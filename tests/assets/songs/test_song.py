@@ -21,6 +21,7 @@ from assets.songs.library import NoSongError, all_songs, ask, failures, song_fol
 from assets.songs.lyric_video import Shape, poster, write_lyric_video
 from assets.songs.plan import SongPlan
 from assets.songs.records import SYNTHETIC, LyricVideoRecord, SongRecord, SongRequest
+from assets.songs.steps import make_plan
 from assets.songs.vocals import RATE
 from resources.audio import loudness, true_peak
 from resources.media.sound import read_audio
@@ -154,11 +155,21 @@ def test_what_is_there_is_not_made_again_and_a_wish_makes_only_what_it_touches(
     assert [name for name, shown in third.items() if not shown.metadata["reused"].value] == ["lyric_video"]
 
 
-def test_an_instrumental_needs_no_voice(folders: Folders) -> None:
-    key = ask(folders.songs, SongRequest(text=SHORT, voice=False))
+def test_an_instrumental_needs_no_voice_and_what_no_font_has_is_said(folders: Folders) -> None:
+    key = ask(folders.songs, SongRequest(text=f"{SHORT}out in the 雨", voice=False))
     shown = materialise(folders, key, voices=Choice(VoiceError("There is no voice.")))
     assert "synthetic" not in shown["song"].metadata["note"].value
     assert not (folders.songs / key / "voice.flac").exists()
+    left_out = LyricVideoRecord.read(folders.songs / key / LyricVideoRecord.FILE).left_out
+    assert "leaves out 雨" in left_out
+    assert "make fonts" in left_out
+
+
+def test_words_in_another_language_are_told(folders: Folders) -> None:
+    text = "La noche cae sobre la ciudad\nY yo camino buscando verdad\nEl corazón me pide libertad"
+    key = ask(folders.songs, SongRequest(text=text, voice=False))
+    plan, _ = make_plan(folders, key, VoiceChoice("none", folders.voice))
+    assert any("Spanish" in said for said in plan.written_by["said"])
 
 
 def test_without_the_voice_it_is_said_and_tried_no_more_than_twice(folders: Folders) -> None:
@@ -279,7 +290,7 @@ def test_a_picture_behind_the_words(made: tuple[Folders, str, dict[str, Any]], t
 
 
 def test_a_request_is_checked(folders: Folders) -> None:
-    for wrong in ({"style": "polka"}, {"form": "X"}, {"background": "../x.png"}, {"tempo": 20}, {"model": "../x"}):
+    for wrong in ({"style": "plonk"}, {"form": "X"}, {"background": "../x.png"}, {"tempo": 20}, {"model": "../x"}):
         with pytest.raises(ValueError, match="validation error"):
             SongRequest.model_validate(wrong)
     with pytest.raises(NoSongError):

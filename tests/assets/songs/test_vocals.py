@@ -67,6 +67,39 @@ def test_the_last_word_of_a_hooks_line_is_answered_on_the_next_beat_where_there_
         assert right > 2 * left > 0
 
 
+def test_an_ad_lib_is_said_by_another_voice_to_the_side_and_the_line_rhymes_without_it() -> None:
+    plan = plan_of(
+        "(woo) the road was long and I was out of time (yeah, yeah)\nand every word I wrote began to rhyme (uh)"
+    )
+    voice = Beeps()
+    track, _ = sing(plan, voice)
+    first, second = plan.lines
+    assert [[line.sounds[place] for place in line.asides] for line in plan.lines] == [
+        ["W UW1", "Y AE1", "Y AE1"],
+        ["AH1"],
+    ]
+    assert {u.words for u in voice.asked if u.take == 3} == {("W UW1",), ("Y AE1", "Y AE1"), ("AH1",)}
+    assert first.words[-3].group == second.words[-2].group is not None, "time rhymes with rhyme"
+    assert first.end <= second.onsets[0], "the second line waits for the ad-lib, but nobody has to breathe after it"
+    beat = 60 / plan.tempo
+    for line, rhyme in ((first, first.words[-3]), (second, second.words[-2])):
+        assert rhyme.start == pytest.approx(line.onsets[line.rhyme], abs=1e-4)
+        assert round(rhyme.start / beat) % 4 == 3, "on the fourth beat"
+        left, right = level(track, line.onsets[-1], line.onsets[-1] + 0.06, PITCHES[3])
+        assert right > 2 * left > 0
+    for heard in (u for u in voice.asked if u.take == 0):
+        assert heard.end > heard.onsets[-1]
+
+
+@pytest.mark.parametrize(
+    "line", ["(let it go)", "I was gone (and nobody ever asked me where)", "a smile :) and a wink ;)"]
+)
+def test_parentheses_around_whole_lines_and_long_ends_hold_words_like_others(line: str) -> None:
+    plan = plan_of(f"{line}\nand then")
+    assert plan.lines[0].asides == ()
+    assert plan.lines[0].rhyme >= len(plan.lines[0].onsets) - 2
+
+
 def test_where_the_next_line_comes_at_once_nobody_answers() -> None:
     voice = Beeps()
     sing(plan_of("[Hook]\nI was a river and now I am the sea\nso let it rain and rain again on me", tempo=110), voice)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from resources.music.choosing import style_named
 from resources.music.words import understand
 
 
@@ -85,3 +86,24 @@ def test_who_refuses_a_part_of_a_style_still_wants_it(
 )
 def test_of_several_styles_the_one_that_is_meant_is_played(prompt: str, style: str) -> None:
     assert understand(prompt).style == style
+
+
+@pytest.mark.parametrize(
+    ("name", "style"),
+    [
+        ("drum and bass", "drum-and-bass"),
+        ("DnB", "drum-and-bass"),
+        ("Lo-Fi", "lofi"),
+        ("hip hop", "boom-bap"),
+        ("R&B", "soul"),
+        ("ballad", "sad"),
+        (" TRAP ", "trap"),
+        ("reggae", "reggae"),
+        ("plonk", None),
+        ("not rock", None),
+        ("rain", None),
+        ("", None),
+    ],
+)
+def test_a_style_may_be_called_by_its_usual_names(name: str, style: str | None) -> None:
+    assert style_named(name) == style

@@ -1,0 +1,68 @@
+"""`make fonts`: fetches fonts with Chinese, Japanese and Korean characters and emoji, for lyric videos.
+
+What belongs here: the command, and fetching them for a song that needs them. What does not: verifying the files
+(resources/fonts.py).
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from assets.songs.typefaces import Typefaces
+from pipelines.settings import load_settings
+from resources.errors import TenthSymphonyError
+from resources.fonts import PACKAGES, FontError, FontPackage, own_fonts, unpack_fonts
+from resources.packages import PackageError, fetch_archive, fetch_wheel
+
+
+def fetch(folder: Path, packages: Mapping[str, FontPackage] = PACKAGES) -> tuple[Path, ...]:
+    """Fetch the fonts from PyPI and npm into a folder, unless they are there already. Returns their paths.
+
+    Raises:
+        FontError: one cannot be fetched, or is not the expected file.
+    """
+    for kind, package in packages.items():
+        if own_fonts(folder, {kind: package}):
+            continue
+        shutil.rmtree(folder / kind, ignore_errors=True)  # remains of an interrupted command
+        with tempfile.TemporaryDirectory() as downloads:
+            take = fetch_archive if "://" in package.source else fetch_wheel
+            try:
+                archive = take(package.source, Path(downloads))
+            except PackageError as error:
+                raise FontError(str(error)) from error
+            unpack_fonts(archive, package.members, folder / kind)
+    return own_fonts(folder, packages)
+
+
+def fetch_for(text: str, folder: Path, packages: Mapping[str, FontPackage] = PACKAGES) -> None:
+    """Fetch the fonts if a text has characters that no font here has. If that fails, say what is left out."""
+    lacking = Typefaces(own_fonts(folder, packages)).lacking(text)
+    if not lacking or len(own_fonts(folder, packages)) == len(packages):
+        return
+    print(f"Fetching fonts for {lacking[:20]} from PyPI and npm (32 MB)", flush=True)
+    try:
+        fetch(folder, packages)
+    except FontError as error:
+        print(f"  ! {error}\n  ! The lyric video is made without these characters.", flush=True)
+
+
+def main() -> int:
+    """Fetch them, unless they are there already. Returns 1 if they cannot be fetched."""
+    try:
+        with load_settings().folders.in_step() as folders:
+            fetch(folders.fonts)
+            where = folders.fonts
+    except TenthSymphonyError as error:
+        print(f"✗ {error}", file=sys.stderr)
+        return 1
+    print(
+        f"{'; '.join(package.licence for package in PACKAGES.values())}: in {where}. Lyric videos are drawn with them."
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
