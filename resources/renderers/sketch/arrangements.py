@@ -100,7 +100,7 @@ ARRANGEMENTS = {
         Voice("counter", "violins", ("answers", "long"), 67, 91, 0.5, -9, -0.35, 0.4), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
     ), "orchestra", drums=1, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
     "sad": Arrangement("folk-minor", "sorrow", (
-        Voice("arp", "piano", ("nocturne", "flow", "ripple"), 43, 74, 0.0, -4, -0.25, 0.35), _pad("strings", -14, 0.1, 50, 74, 0.5),
+        Voice("arp", "piano", ("nocturne", "ripple", "flow"), 43, 74, 0.0, -4, -0.25, 0.35), _pad("strings", -14, 0.1, 50, 74, 0.5),
         Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.1, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),
         Voice("counter", "cello", ("long",), 45, 67, 0.2, -9, 0.35, 0.45), Voice("counter", "violins", ("answers",), 67, 86, 0.4, -12, -0.4, 0.5),
         Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.45, -3, 0.1, 0.25),
@@ -231,7 +231,8 @@ ARRANGEMENTS = {
         Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.25, -9, 0.0, 0.25), Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.5, -6, 0.2, 0.25),
     ), size=2.0, tone=1.0, form="rondo", dip=1.0),
     "classical": Arrangement("classical", "march", (
-        Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -17, 0.1, 0.3), Voice("arp", "pizzicato", ("alberti", "broken", "flow"), 55, 76, 0.1, -1, 0.4, 0.2), Voice("bass", "cello", ("detached", "detached2", "two"), 36, 55, 0.0, -3, 0.35, 0.25), Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),
+        Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -17, 0.1, 0.3), Voice("arp", "pizzicato", ("alberti", "broken", "flow"), 55, 76, 0.1, -1, 0.4, 0.2), Voice("bass", "cello", ("detached", "detached2", "two"), 36, 55, 0.0, -7, 0.35, 0.25), Voice("bass", "upright", ("halves", "two", "quarters"), 28, 43, 0.1, -6, 0.2, 0.2),
+        Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),
         Voice("counter", "flute", ("answers", "runs"), 70, 91, 0.35, -8, -0.1, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.5, -12, 0.15, 0.35), Voice("counter", "oboe", ("answers",), 62, 84, 0.55, -10, 0.2, 0.3),
         Voice("riff", "spiccato", ("ostinato", "wave16"), 60, 84, 0.38, -4, -0.25, 0.15),
     ), "orchestra", size=1.8, drums=-8, from_energy=0.5, lifts=False, tone=1.0, form="rondo", dip=1.5),

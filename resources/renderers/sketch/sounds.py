@@ -49,7 +49,7 @@ OCTAVE = 12
 # second was heard as 1.1 onsets a second.
 SHORT = {"spiccato": 0.1}
 # Seconds that a note of a broken chord rings at least: with the pedal down, and on strings that nobody damps.
-RINGS = {"piano": 0.7, "harp": 0.7}
+RINGS = {"piano": 0.5, "harp": 0.7}
 
 
 @dataclass(frozen=True, slots=True)
