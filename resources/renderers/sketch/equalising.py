@@ -53,9 +53,9 @@ def equalised(sound: np.ndarray, sections: np.ndarray | None) -> np.ndarray:
 
 def _spans(sound: np.ndarray) -> list[tuple[int, int]]:
     """(first, end) of the passages between silences of a block or more, each with a block of silence at its end."""
-    blocks = [sound[:, at : at + BLOCK].any() for at in range(0, sound.shape[1], BLOCK)]
-    heard = np.flatnonzero(np.diff([0, *(a or b for a, b in zip(blocks, [False, *blocks], strict=False)), 0]))
-    return [(first * BLOCK, last * BLOCK) for first, last in heard.reshape(-1, 2).tolist()]
+    heard = np.array([*(sound[:, at : at + BLOCK].any() for at in range(0, sound.shape[1], BLOCK)), False])
+    edges = np.flatnonzero(np.diff((heard | np.roll(heard, 1)).astype(int), prepend=0, append=0))
+    return [(int(first), int(last)) for first, last in BLOCK * edges.reshape(-1, 2)]
 
 
 def _hertz(pitch: float) -> float:
