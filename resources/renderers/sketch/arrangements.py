@@ -16,8 +16,7 @@ Role = Literal["chords", "arp", "bass", "lead", "counter", "riff"]
 class Voice:
     """A part. `sound`: of sounds.py. `figures`: alternating patterns of figures.py. `low`, `high`: its range in MIDI pitches.
     `enters`: the energy from which it plays (0 to 1). `level`: decibels relative to the loudest part. `pan`: -1 (left) to 1
-    (right). `hall`: the share that is sent to the large reverb. `echoes`: how often a delay repeats each note, for broken chords
-    and melodies.
+    (right). `hall`: the share that is sent to the large reverb. `echoes`: how often a delay repeats each note of a broken chord.
     """
 
     role: Role
@@ -69,7 +68,7 @@ ARRANGEMENTS = {
     "ambient": Arrangement("modal-calm", "", (
         _pad("pad", -10, hall=0.6), _pad("choir", -13, 0.25, 55, 79, 0.7),
         Voice("arp", "bell", ("drift", "drift2"), 67, 91, 0.05, -8, 0.4, 0.7, 2), Voice("bass", "sub", ("hold", "halves"), 33, 48, 0.0, -8),
-        Voice("riff", "piano", ("float", "float2"), 57, 81, 0.0, -4, -0.3, 0.5, 1), Voice("lead", "vibes", ("sparse",), 64, 88, 0.03, -8, -0.3, 0.6, 1), Voice("arp", "harp", ("up8",), 60, 88, 0.35, -6, -0.5, 0.5),
+        Voice("riff", "piano", ("float", "float2"), 57, 81, 0.0, -4, -0.3, 0.5, 1), Voice("lead", "vibes", ("sparse",), 64, 88, 0.03, -8, -0.3, 0.6), Voice("arp", "harp", ("up8",), 60, 88, 0.35, -6, -0.5, 0.5),
         Voice("counter", "flute", ("long",), 67, 86, 0.3, -14, 0.3, 0.6),
     ), size=3.4, scale="lydian", tone=2.0, form="drift", dip=1.5),
     "lofi": Arrangement("neo-soul-minor", "lofi", (
@@ -237,7 +236,7 @@ ARRANGEMENTS = {
         Voice("riff", "spiccato", ("ostinato", "wave16"), 60, 84, 0.38, -4, -0.25, 0.15),
     ), "orchestra", size=1.8, drums=-8, from_energy=0.5, lifts=False, tone=1.0, form="rondo", dip=1.5),
     "waltz": Arrangement("classical", "waltz", (
-        Voice("chords", "pizzicato", ("waltz", "waltz2"), 52, 74, 0.0, -5, 0.3, 0.2), _pad("strings", -15, 0.1, 52, 74, 0.3), Voice("bass", "upright", ("waltz", "waltz2"), 31, 48, 0.0, -5, 0.2, 0.2), Voice("lead", "violins", ("waltz", "runs"), 67, 91, 0.0, -4, -0.3, 0.3), Voice("chords", "accordion", ("waltz",), 55, 76, 0.2, -11, -0.35, 0.15),
+        Voice("chords", "pizzicato", ("waltz",), 52, 74, 0.0, -5, 0.3, 0.2), _pad("strings", -15, 0.1, 52, 74, 0.3), Voice("bass", "upright", ("waltz", "waltz2"), 31, 48, 0.0, -5, 0.2, 0.2), Voice("lead", "violins", ("waltz", "runs"), 67, 91, 0.0, -4, -0.3, 0.3), Voice("chords", "accordion", ("waltz",), 55, 76, 0.2, -11, -0.35, 0.15),
         Voice("counter", "clarinet", ("answers", "long"), 60, 84, 0.35, -8, 0.2, 0.25), Voice("arp", "harp", ("up8",), 55, 84, 0.45, -5, 0.5, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.6, -11, -0.1, 0.3),
     ), "orchestra", size=1.8, drums=0, from_energy=0.4, tone=1.0, form="strains"),
     "christmas": Arrangement("christmas", "sleigh", (

@@ -19,7 +19,7 @@ CHORDS = {
     "dub": "......x-........", "comp": "x-..........o---......x-....x---", "comp2": "..o-....x-......x-....o-..x-....", "montuno": "x.xx.x.x.x.x.xx.",
     "montuno2": "x.x.xx.x.xx.x.x.", "bossa": "x-----x-----x-......x-----x---..", "bossa2": "x-..x-..x-----x-..x-....x-..x-..", "shuffle": "x-o-x-o-x-o-x-o-",
     "cavaquinho": "x.x.x.xx.x.x.xx.", "cavaquinho2": ".x.x.xx.x.x.x.x.", "boomchick": "....x-......x-..", "soul": "x-----..o-..x---", "soulguitar": "....x.......x.o.", "chug8": "x.o.x.o.x.o.x.o.",
-    "chug8b": "x.o.o.x.o.o.x.o.", "oompah": "....x.......x...", "oompah2": "....x...o...x...", "waltz": "....x---x---", "waltz2": "....x---x-o-",
+    "chug8b": "x.o.o.x.o.o.x.o.", "oompah": "....x.......x...", "oompah2": "....x...o...x...", "waltz": "....x---x---",
 }  # fmt: skip
 # Broken chords and riffs: the starts of notes ("?": sometimes), and the index of the chord's note, from the lowest.
 ARPS: dict[str, tuple[str, tuple[int, ...]]] = {

@@ -280,7 +280,7 @@ class Parts:
                     self._sheet.add(part, bar, step + 1, length_now - 1.1, pitch + bar.lift, velocity, late=late)
                 else:
                     velocity += self._rng.normal(0, 0.03)
-                    self._echoed(part, voice_, bar, step, length_now * 0.95, pitch + bar.lift, velocity, late)
+                    self._sheet.add(part, bar, step, length_now * 0.95, pitch + bar.lift, velocity, late=late)
             step += length_now
         self._pitches[part] = before
 
