@@ -226,7 +226,7 @@ ARRANGEMENTS = {
         Voice("counter", "bassoon", ("answers",), 40, 62, 0.25, -8, 0.35, 0.15), Voice("arp", "xylophone", ("broken", "wave8"), 69, 91, 0.4, -10, 0.45, 0.15), Voice("counter", "flute", ("answers",), 72, 91, 0.55, -11, -0.35, 0.2),
     ), "orchestra", swing=0.04, size=1.0, drums=-9, lifts=True, form="rondo"),
     "piano": Arrangement("pop-major", "", (
-        Voice("arp", "piano", ("nocturne", "ripple", "flow"), 43, 74, 0.0, -5, -0.1, 0.3), Voice("bass", "piano", ("hold", "two"), 31, 50, 0.0, -7, -0.15, 0.25), Voice("lead", "piano", ("song", "sparse", "anthem"), 67, 91, 0.0, -2, 0.1, 0.3),
+        Voice("arp", "piano", ("nocturne", "ripple", "flow"), 45, 74, 0.0, -4, -0.1, 0.3), Voice("bass", "piano", ("hold", "two"), 31, 50, 0.0, -7, -0.15, 0.25), Voice("lead", "piano", ("song", "sparse", "anthem"), 67, 91, 0.0, -2, 0.1, 0.3),
         Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.25, -9, 0.0, 0.25), Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.5, -6, 0.2, 0.25),
     ), size=2.0, tone=1.0, form="rondo", dip=1.0),
     "classical": Arrangement("classical", "march", (
@@ -236,7 +236,7 @@ ARRANGEMENTS = {
         Voice("riff", "spiccato", ("ostinato", "wave16"), 60, 84, 0.38, -4, -0.25, 0.15),
     ), "orchestra", size=1.8, drums=-8, from_energy=0.5, lifts=False, tone=1.0, form="rondo", dip=1.5),
     "waltz": Arrangement("classical", "waltz", (
-        Voice("chords", "pizzicato", ("waltz",), 52, 74, 0.0, -5, 0.3, 0.2), _pad("strings", -15, 0.1, 52, 74, 0.3), Voice("bass", "upright", ("waltz", "waltz2"), 31, 48, 0.0, -5, 0.2, 0.2), Voice("lead", "violins", ("waltz", "runs"), 67, 91, 0.0, -4, -0.3, 0.3), Voice("chords", "accordion", ("waltz",), 55, 76, 0.2, -11, -0.35, 0.15),
+        Voice("chords", "pizzicato", ("waltz",), 52, 74, 0.0, -5, 0.3, 0.2), _pad("strings", -15, 0.1, 52, 74, 0.3), Voice("bass", "upright", ("waltz",), 31, 48, 0.0, -5, 0.2, 0.2), Voice("lead", "violins", ("waltz", "runs"), 67, 91, 0.0, -4, -0.3, 0.3), Voice("chords", "accordion", ("waltz",), 55, 76, 0.2, -11, -0.35, 0.15),
         Voice("counter", "clarinet", ("answers", "long"), 60, 84, 0.35, -8, 0.2, 0.25), Voice("arp", "harp", ("up8",), 55, 84, 0.45, -5, 0.5, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.6, -11, -0.1, 0.3),
     ), "orchestra", size=1.8, drums=0, from_energy=0.4, tone=1.0, form="strains"),
     "christmas": Arrangement("christmas", "sleigh", (

@@ -52,7 +52,7 @@ BASSES = {
     "dnb3": "r----.r-....8---", "wobble": "r---r---r-r-r---", "wobble2": "r-------r-r-r-r-", "walking": "R---w---w---A---", "throb": "r---r---r---r---",
     "bossa": "r-----5-5-----r-", "tumbao": "...5--n-...5--n-", "tumbao2": "r..5--n-...5--n-", "afro": "r-.r..5-..r-8-..",
     "afro2": "r-..r-5-.8..5-r-", "boogie": "r-3-5-6-8-6-5-3-", "soul": "r-----.r5---..a-", "soul2": "r--r..8-..5-a-..",
-    "samba": "r--r5--5r--r5--5", "samba2": "r--.5--5r--.5-a-", "rumble": ".rrr.rrr.rrr.rrr", "waltz": "r---........", "waltz2": "r---....5-..", "detached": "r-----..5-----..", "detached2": "r--.r--.5--.r--.",
+    "samba": "r--r5--5r--r5--5", "samba2": "r--.5--5r--.5-a-", "rumble": ".rrr.rrr.rrr.rrr", "waltz": "r---........", "detached": "r-----..5-----..", "detached2": "r--.r--.5--.r--.",
 }  # fmt: skip
 
 
