@@ -99,7 +99,7 @@ ARRANGEMENTS = {
         Voice("counter", "violins", ("answers", "long"), 67, 91, 0.5, -9, -0.35, 0.4), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
     ), "orchestra", drums=1, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
     "sad": Arrangement("folk-minor", "sorrow", (
-        Voice("arp", "piano", ("nocturne", "ripple", "flow"), 43, 74, 0.0, -4, -0.25, 0.35), _pad("strings", -14, 0.1, 50, 74, 0.5),
+        Voice("arp", "piano", ("broken", "alberti", "wave8"), 48, 76, 0.0, -4, -0.25, 0.35), _pad("strings", -14, 0.1, 50, 74, 0.5),
         Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.1, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),
         Voice("counter", "cello", ("long",), 45, 67, 0.2, -9, 0.35, 0.45), Voice("counter", "violins", ("answers",), 67, 86, 0.4, -12, -0.4, 0.5),
         Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.45, -3, 0.1, 0.25),
