@@ -16,7 +16,7 @@ Role = Literal["chords", "arp", "bass", "lead", "counter", "riff"]
 class Voice:
     """A part. `sound`: of sounds.py. `figures`: alternating patterns of figures.py. `low`, `high`: its range in MIDI pitches.
     `enters`: the energy from which it plays (0 to 1). `level`: decibels relative to the loudest part. `pan`: -1 (left) to 1
-    (right). `hall`: the share that is sent to the large reverb.
+    (right). `hall`: the share that is sent to the large reverb. `echoes`: how often a delay repeats each note of a broken chord.
     """
 
     role: Role
@@ -28,6 +28,7 @@ class Voice:
     level: float = -8.0
     pan: float = 0.0
     hall: float = 0.2
+    echoes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ def _pad(
 
 ARRANGEMENTS = {
     "ambient": Arrangement("modal-calm", "", (
-        _pad("pad", -8, hall=0.6), _pad("choir", -13, 0.25, 55, 79, 0.7),
-        Voice("arp", "bell", ("drift", "drift2"), 67, 91, 0.05, -8, 0.4, 0.7), Voice("bass", "sub", ("hold",), 33, 48, 0.0, -8),
-        Voice("lead", "vibes", ("sparse",), 64, 88, 0.1, -8, -0.3, 0.6), Voice("arp", "harp", ("up8",), 60, 88, 0.35, -6, -0.5, 0.5),
+        _pad("pad", -10, hall=0.6), _pad("choir", -13, 0.25, 55, 79, 0.7),
+        Voice("arp", "bell", ("drift", "drift2"), 67, 91, 0.05, -8, 0.4, 0.7, 2), Voice("bass", "sub", ("hold", "halves"), 33, 48, 0.0, -8),
+        Voice("riff", "piano", ("float", "float2"), 57, 81, 0.0, -4, -0.3, 0.5, 1), Voice("lead", "vibes", ("sparse",), 64, 88, 0.03, -8, -0.3, 0.6), Voice("arp", "harp", ("up8",), 60, 88, 0.35, -6, -0.5, 0.5),
         Voice("counter", "flute", ("long",), 67, 86, 0.3, -14, 0.3, 0.6),
     ), size=3.4, scale="lydian", tone=2.0, form="drift", dip=1.5),
     "lofi": Arrangement("neo-soul-minor", "lofi", (
@@ -217,24 +218,25 @@ ARRANGEMENTS = {
         Voice("lead", "piano", ("sparse",), 60, 84, 0.3, -8, 0.15, 0.4), Voice("counter", "horn", ("long",), 48, 69, 0.5, -10, -0.2, 0.4), Voice("chords", "tremolo", ("hold",), 60, 84, 0.4, -15, 0.0, 0.4),
     ), "orchestra", scale="harmonic", size=2.0, drums=-3, sweeps=True, form="build"),
     "horror": Arrangement("suspense", "heart", (
-        _pad("tremolo", -11, 0.0, 55, 82, 0.5), Voice("bass", "contrabass", ("hold",), 24, 40, 0.0, -5, 0.0, 0.3), Voice("arp", "music-box", ("drift", "dark"), 67, 91, 0.05, -7, 0.35, 0.6), _pad("choir", -12, 0.2, 48, 72, 0.6),
-        Voice("lead", "violin", ("sparse",), 62, 88, 0.2, -8, -0.3, 0.5), Voice("chords", "cluster", ("swell",), 60, 79, 0.35, -9, 0.1, 0.5), Voice("riff", "spiccato", ("ostinato",), 45, 65, 0.6, -6, 0.3, 0.3),
+        _pad("tremolo", -11, 0.0, 55, 82, 0.5), Voice("bass", "contrabass", ("hold", "throb"), 24, 40, 0.0, -5, 0.0, 0.3), Voice("arp", "music-box", ("drift", "dark"), 67, 91, 0.05, -7, 0.35, 0.6, 1), _pad("choir", -12, 0.2, 48, 72, 0.6),
+        Voice("lead", "violin", ("sparse",), 62, 88, 0.2, -8, -0.3, 0.5), Voice("chords", "cluster", ("swell",), 60, 79, 0.35, -9, 0.1, 0.5), Voice("riff", "spiccato", ("ostinato",), 45, 65, 0.6, -6, 0.3, 0.3), Voice("arp", "pizzicato", ("creep", "scurry"), 50, 72, 0.25, -7, -0.4, 0.35),
     ), "orchestra", scale="phrygian", size=3.0, drums=-1, from_energy=0.1, sweeps=True, form="drift"),
     "comedy": Arrangement("christmas", "comedy", (
         Voice("chords", "pizzicato", ("oompah", "oompah2"), 55, 77, 0.0, -5, 0.3, 0.15), Voice("bass", "tuba", ("two", "two2"), 29, 48, 0.0, -6, -0.15, 0.12), Voice("lead", "clarinet", ("runs", "song"), 62, 86, 0.05, -4, -0.2, 0.2),
         Voice("counter", "bassoon", ("answers",), 40, 62, 0.25, -8, 0.35, 0.15), Voice("arp", "xylophone", ("broken", "wave8"), 69, 91, 0.4, -10, 0.45, 0.15), Voice("counter", "flute", ("answers",), 72, 91, 0.55, -11, -0.35, 0.2),
     ), "orchestra", swing=0.04, size=1.0, drums=-9, lifts=True, form="rondo"),
     "piano": Arrangement("pop-major", "", (
-        Voice("arp", "piano", ("alberti", "broken", "wave8"), 45, 74, 0.0, -5, -0.1, 0.3), Voice("bass", "piano", ("hold", "two"), 31, 50, 0.0, -7, -0.15, 0.25), Voice("lead", "piano", ("song", "sparse", "anthem"), 67, 91, 0.0, -2, 0.1, 0.3),
-        Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.45, -9, 0.0, 0.25), Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.5, -6, 0.2, 0.25),
+        Voice("arp", "piano", ("nocturne", "ripple", "flow"), 45, 74, 0.0, -4, -0.1, 0.3), Voice("bass", "piano", ("hold", "two"), 31, 50, 0.0, -7, -0.15, 0.25), Voice("lead", "piano", ("song", "sparse", "anthem"), 67, 91, 0.0, -2, 0.1, 0.3),
+        Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.25, -9, 0.0, 0.25), Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.5, -6, 0.2, 0.25),
     ), size=2.0, tone=1.0, form="rondo", dip=1.0),
     "classical": Arrangement("classical", "march", (
-        Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -15, 0.1, 0.3), Voice("arp", "pizzicato", ("alberti", "broken"), 55, 76, 0.1, -2, 0.4, 0.2), Voice("bass", "cello", ("two", "hold", "quarters"), 36, 55, 0.0, -4, 0.35, 0.25), Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),
+        Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -17, 0.1, 0.3), Voice("arp", "pizzicato", ("alberti", "broken", "flow"), 55, 76, 0.1, -1, 0.4, 0.2), Voice("bass", "cello", ("detached", "detached2", "two"), 36, 55, 0.0, -7, 0.35, 0.25), Voice("bass", "upright", ("halves", "two", "quarters"), 28, 43, 0.1, -6, 0.2, 0.2),
+        Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),
         Voice("counter", "flute", ("answers", "runs"), 70, 91, 0.35, -8, -0.1, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.5, -12, 0.15, 0.35), Voice("counter", "oboe", ("answers",), 62, 84, 0.55, -10, 0.2, 0.3),
-        Voice("riff", "spiccato", ("ostinato", "wave16"), 60, 84, 0.5, -4, -0.25, 0.15),
+        Voice("riff", "spiccato", ("ostinato", "wave16"), 60, 84, 0.38, -4, -0.25, 0.15),
     ), "orchestra", size=1.8, drums=-8, from_energy=0.5, lifts=False, tone=1.0, form="rondo", dip=1.5),
     "waltz": Arrangement("classical", "waltz", (
-        Voice("chords", "pizzicato", ("waltz",), 52, 74, 0.0, -7, 0.3, 0.2), _pad("strings", -15, 0.1, 52, 74, 0.3), Voice("bass", "contrabass", ("waltz",), 31, 48, 0.0, -7, 0.2, 0.2), Voice("lead", "violins", ("waltz", "runs"), 67, 91, 0.0, -4, -0.3, 0.3), Voice("chords", "accordion", ("waltz",), 55, 76, 0.2, -11, -0.35, 0.15),
+        Voice("chords", "pizzicato", ("waltz",), 52, 74, 0.0, -5, 0.3, 0.2), _pad("strings", -15, 0.1, 52, 74, 0.3), Voice("bass", "upright", ("waltz",), 31, 48, 0.0, -5, 0.2, 0.2), Voice("lead", "violins", ("waltz", "runs"), 67, 91, 0.0, -4, -0.3, 0.3), Voice("chords", "accordion", ("waltz",), 55, 76, 0.2, -11, -0.35, 0.15),
         Voice("counter", "clarinet", ("answers", "long"), 60, 84, 0.35, -8, 0.2, 0.25), Voice("arp", "harp", ("up8",), 55, 84, 0.45, -5, 0.5, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.6, -11, -0.1, 0.3),
     ), "orchestra", size=1.8, drums=0, from_energy=0.4, tone=1.0, form="strains"),
     "christmas": Arrangement("christmas", "sleigh", (

@@ -34,7 +34,8 @@ STOP = 0.45  # probability that all parts stop before a chorus
 # How far below its threshold a part may enter at the climax, so that a calm piece has one too, and the span of energy that
 # counts as a climax.
 OPENS, SPAN = 0.25, 0.1
-# By how far a bar's energy is below the liveliest bar's: the number of sixteenths of which only the first stroke is played.
+# By how far a bar's energy is below the liveliest bar's: the number of sixteenths of which only the first stroke is played. A bar of
+# three beats has no halves, and is taken as a whole.
 APART = ((0.5, 2 * STEPS), (0.3, STEPS))
 
 
@@ -149,7 +150,7 @@ class _Writer:
                     lift=LIFT if lifted else 0,
                     held=self._last_held(rings) if to_end == rings - 1 else 1.0,
                     below=max(self.levels) - self.levels[number],
-                    apart=_apart(max(self.levels) - self.levels[number]),
+                    apart=_apart(max(self.levels) - self.levels[number], self._grid.bars[number] * STEPS),
                     loops=self._form.loops,
                 ))  # fmt: skip
                 number += 1
@@ -292,9 +293,12 @@ def _levels(energy: Sequence[float], sections: Sequence[Section]) -> list[float]
     return levels
 
 
-def _apart(calm: float) -> int:
-    """The number of sixteenths of which only the first stroke is played, in a bar this far below the liveliest one's energy."""
-    return next((sixteenths for least, sixteenths in APART if calm >= least), 1)
+def _apart(calm: float, steps: int) -> int:
+    """The number of sixteenths of which only the first stroke is played, in a bar this far below the liveliest one's energy.
+    `steps`: the bar's sixteenths.
+    """
+    apart = next((sixteenths for least, sixteenths in APART if calm >= least), 1)
+    return apart if steps % apart == 0 else steps
 
 
 def _scale(arrangement: Arrangement, mode: Mode) -> tuple[int, ...]:

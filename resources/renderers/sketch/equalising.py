@@ -12,6 +12,7 @@ from resources.renderers.sketch.arrangements import Voice
 UNDER = 0.75  # of a part's lowest fundamental: it has nothing below that
 CUT = (120.0, 240.0)  # hertz: bounds of the high-pass frequency, which leaves room for kick and bass
 OVER = 2.0  # times the middle of the melody's range: the overtones that identify its instrument
+BLOCK = 12_000  # samples: the lowest cut has died away after them
 WIDTH = 0.8  # Q of the dip
 # By role, the share of an arrangement's dip that is applied at the melody's frequencies.
 GIVES_WAY = {"chords": 1.0, "riff": 0.7, "arp": 0.7, "counter": 0.5, "lead": 0.0, "bass": 0.0}
@@ -38,10 +39,23 @@ def equaliser(voice: Voice, voices: Iterable[Voice], dip: float, rate: int) -> n
 
 
 def equalised(sound: np.ndarray, sections: np.ndarray | None) -> np.ndarray:
-    """Filter a sound of shape (2, samples) that begins and ends in silence."""
+    """Filter a sound of shape (2, samples) that begins and ends in silence, in place. Silence is not filtered: most parts do
+    not play all the time.
+    """
     from scipy.signal import sosfilt
 
-    return sound if sections is None else np.asarray(sosfilt(sections, sound, axis=1))
+    if sections is None:
+        return sound
+    for first, last in _spans(sound):
+        sound[:, first:last] = sosfilt(sections, sound[:, first:last], axis=1)
+    return sound
+
+
+def _spans(sound: np.ndarray) -> list[tuple[int, int]]:
+    """(first, end) of the passages between silences of a block or more, each with a block of silence at its end."""
+    heard = np.array([*(sound[:, at : at + BLOCK].any() for at in range(0, sound.shape[1], BLOCK)), False])
+    edges = np.flatnonzero(np.diff((heard | np.roll(heard, 1)).astype(int), prepend=0, append=0))
+    return [(int(first), int(last)) for first, last in BLOCK * edges.reshape(-1, 2)]
 
 
 def _hertz(pitch: float) -> float:

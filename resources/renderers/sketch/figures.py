@@ -29,6 +29,9 @@ ARPS: dict[str, tuple[str, tuple[int, ...]]] = {
     "travis": ("x.x.x.x.x.x.x.x.", (0, 2, 1, 3, 0, 2, 1, 4)), "folk": ("x...x.xxx.x.x.xx", (0, 2, 1, 3, 0, 2, 3, 4, 2, 1)),
     "roll": ("xxxxxxxxxxxxxxxx", (0, 2, 4, 0, 2, 4, 0, 3)), "roll2": ("x.xxx.xxxxxxx.xx", (1, 3, 4, 1, 3, 4, 2, 4)),
     "drift": ("?...?.?...?.?...", (2, 4, 1, 3, 5, 2)), "drift2": ("x.....?...?.....", (3, 1, 4, 2, 5)),
+    "float": ("x...x.x...x.x...", (0, 2, 4, 3, 5, 2, 1)), "float2": ("x.x...x.x...x...", (1, 3, 2, 4, 0)),
+    "nocturne": ("x.x.x.xxx.x.xxx.", (0, 2, 4, 5, 6, 5, 3, 2, 3, 4)), "flow": ("x.x.x.xxx.x.x.xx", (0, 2, 3, 4, 3, 1, 2, 4, 3, 2)),
+    "ripple": ("xxx.xxx.xxx.xxx.", (0, 2, 4, 1, 3, 5, 2, 4, 6, 5, 4, 2)), "creep": ("x.....x...x.x...", (0, 1, 0, 2, 1)), "scurry": ("x.....x...xxxxxx", (0, 1, 2, 1, 0, 1, 2, 3)),
     "dark": ("x..x..x.....x...", (0, 1, 0, 2, 1, 3)), "ostinato": ("x.x.x.x.x.x.x.x.", (0, 2, 1, 2, 0, 2, 1, 3)),
     "ostinato2": ("x.xxx.xxx.xxx.xx", (0, 0, 1, 0, 0, 2, 0, 0, 1, 0, 2, 1)), "techno": ("..x..x.x..x..x.x", (0, 1, 0, 2, 0, 1, 3, 2)),
     "techno2": ("x..x..x..x..x.x.", (0, 0, 1, 0, 2, 1, 0)), "hiphop": ("x.....x...x.....", (3, 2, 1, 4, 2, 0)),
@@ -46,10 +49,10 @@ BASSES = {
     "funk3": "r...r.8..rr.8.5.", "octaves": "r-8-r-8-r-8-r-8-", "disco": "r-8-..8-r-8-..8-", "offbeat": "..r-..r-..r-..r-",
     "sixteenths": "r.rrr.rrr.rrr.rr", "house": "r..r..r...r-..8-", "house2": "..r-.r8-..r-.ra-", "trap": "r-------..r---..",
     "trap2": "r---------r-..8-", "trap3": "r-----..r-..5---", "dnb": "r-------..r---..", "dnb2": "r--r--..r----.5-",
-    "dnb3": "r----.r-....8---", "wobble": "r---r---r-r-r---", "wobble2": "r-------r-r-r-r-", "walking": "R---w---w---A---",
+    "dnb3": "r----.r-....8---", "wobble": "r---r---r-r-r---", "wobble2": "r-------r-r-r-r-", "walking": "R---w---w---A---", "throb": "r---r---r---r---",
     "bossa": "r-----5-5-----r-", "tumbao": "...5--n-...5--n-", "tumbao2": "r..5--n-...5--n-", "afro": "r-.r..5-..r-8-..",
     "afro2": "r-..r-5-.8..5-r-", "boogie": "r-3-5-6-8-6-5-3-", "soul": "r-----.r5---..a-", "soul2": "r--r..8-..5-a-..",
-    "samba": "r--r5--5r--r5--5", "samba2": "r--.5--5r--.5-a-", "rumble": ".rrr.rrr.rrr.rrr", "waltz": "r-----------",
+    "samba": "r--r5--5r--r5--5", "samba2": "r--.5--5r--.5-a-", "rumble": ".rrr.rrr.rrr.rrr", "waltz": "r---........", "detached": "r-----..5-----..", "detached2": "r--.r--.5--.r--.",
 }  # fmt: skip
 
 

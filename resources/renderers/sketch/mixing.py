@@ -70,10 +70,8 @@ def mix(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | 
     for first, last in stretches(samples):
         for number, track in enumerate(tracks):
             sound = track.sound(first, last)
-            sound *= gains[number] if gains else track.gain(power_of(sound))
-            voice = track.voice
-            if voice is not None:
-                sound *= sides(voice.pan)
+            gain, voice = gains[number] if gains else track.gain(power_of(sound)), track.voice
+            sound *= gain if voice is None else gain * sides(voice.pan)
             if voice is not None and voice.role == "bass":
                 sound = _with_harmonics(sound)
             (beat if voice is None else music).add(sound)

@@ -16,12 +16,13 @@ from resources.renderers.sketch.harmony import Chord, voice
 from resources.renderers.sketch.melody import LEAP, Phrase, nearest, next_note, phrase
 from resources.renderers.sketch.rhythm import STEPS, of_bar
 from resources.renderers.sketch.score import PHRASE, Bar, Sheet, place_of, theme_of, turn_of
-from resources.renderers.sketch.sounds import SHORT, is_sequenced
+from resources.renderers.sketch.sounds import RINGS, SHORT, is_sequenced
 
 STRUM_SECONDS = 0.012  # between two strings
 CHORDS_KEPT = 8  # the latest chords of a part, which other parts take into account
 RUBBING = {-1, 1, 13}  # dissonant intervals in semitones above a chord's note
 FIFTH = 7  # the most semitones by which a melody note is moved to avoid a clash with a chord
+ECHO, FADES = 3, 0.6  # of a delay: sixteenths between repeats, and how much softer each one is
 SIXTH = 9  # the largest interval between the end of a first half and the start of the second
 LEAVES_OUT = 0.06  # share of the notes of a broken chord that a human player omits
 LONG = 6  # sixteenths: a melody note this long must belong to the chord
@@ -188,21 +189,27 @@ class Parts:
                 continue
             long = max(2.0 if mask.count("x") <= 8 else 1.0, 0.6 * bar.apart)
             accent = 0.1 if step % STEPS == 0 else 0.0
-            length = self._shortened(voice_, long * (1.6 if voice_.role == "arp" else 0.9))
-            self._sheet.add(
-                part, bar, step, length, pitch,
-                0.5 + 0.3 * bar.level + accent + self._rng.normal(0, 0.04), late=self._sheet.late(part, step),
-            )  # fmt: skip
+            length = self._sounded(voice_, long * (1.6 if voice_.role == "arp" else 0.9))
+            velocity = 0.5 + 0.3 * bar.level + accent + self._rng.normal(0, 0.04)
+            self._echoed(part, voice_, bar, step, length, pitch, velocity, self._sheet.late(part, step))
+
+    def _echoed(
+        self, part: str, voice_: Voice, bar: Bar, step: int, length: float, pitch: int, velocity: float, late: float
+    ) -> None:
+        """A note and its echoes."""
+        for number in range(voice_.echoes + 1):
+            self._sheet.add(part, bar, step + ECHO * number, length, pitch, velocity * FADES**number, late=late)
 
     def _roll_up(self, part: str, voice_: Voice, bar: Bar) -> None:
         """Arpeggiate a last chord from its lowest note up."""
         for number, pitch in enumerate(self._ladder(bar.chords[0], bar.tonic, voice_)[:5]):
-            length = self._shortened(voice_, bar.sounding)
+            length = self._sounded(voice_, bar.sounding)
             self._sheet.add(part, bar, 0, length, pitch, 0.5 + 0.2 * bar.level, late=0.04 * number)
 
-    def _shortened(self, voice_: Voice, length: float) -> float:
-        """A length in sixteenths, limited to what the sound is played for."""
-        return min(length, SHORT[voice_.sound] / self._sheet.step) if voice_.sound in SHORT else length
+    def _sounded(self, voice_: Voice, length: float) -> float:
+        """A length in sixteenths, within what the sound is played for."""
+        longest, shortest = SHORT.get(voice_.sound, np.inf), RINGS.get(voice_.sound, 0.0)
+        return float(np.clip(length, shortest / self._sheet.step, longest / self._sheet.step))
 
     def _ladder(self, chord: Chord, tonic: int, voice_: Voice) -> list[int]:
         """The ascending notes of a chord within a part's range."""

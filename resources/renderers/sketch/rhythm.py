@@ -169,9 +169,9 @@ GROOVES: dict[str, Groove] = {
     ),
     "afrobeat": Groove(
         ("x..x..x.x..x..x.", "X.....x.x..x....", "x..x....X..x..?."), {"rim": "..x...x...x..x..", "snare": "......x.....o..."},
-        ({"shaker": "xoxoxoxoxoxoxoxo"}, {"shaker": "x.oxx.oxx.oxx.ox", "hat": "x...x...x...x..."}, {"shaker": "xooxxooxxooxxoox", "hat": "x.xxx.xxx.xxx.xx", "agogo": "x.x..x.x.x..x.x."}), {"conga-high": "..o.x..o..o.x.o.", "conga-low": "x.....x.....x..."},
+        ({"shaker": "x.o.x.o.x.o.x.o."}, {"shaker": "xgogxgogxgogxgog", "hat": "x...x...x...x..."}, {"shaker": "xooxxooxxooxxoox", "hat": "x.xxx.xxx.xxx.xx", "agogo": "x.x..x.x.x..x.x."}), {"conga-high": "..o.x..o..o.x.o.", "conga-low": "x.....x.....x..."},
         ({"tom-high": "x..x....", "tom": ".....x..", "tom-low": "......xX"}, {"snare": "..x.xx.X", "agogo": "x.x..x.."}), (0, 4, 2, 4), (1.0, 0.55, 0.85, 0.55), leans={"bass": 4, "riff": -2},
-        hands=({"shaker": "x.oox.oox.oox.oo", "agogo": "x..x..x...x.x..."}, {"hat": "x.x.x.x.x.x.x.x.", "shaker": "o.o.o.o.o.o.o.o."}),
+        hands=({"shaker": "x.ogx.ogx.ogx.og", "agogo": "x..x..x...x.x..."}, {"hat": "x.x.x.x.x.x.x.x.", "shaker": "o.o.o.o.o.o.o.o."}),
     ),
     "shuffle": Groove(
         ("X.......X.....o.", "X.....o.X.......", "X.......X.o....."), {"snare": "....X.......X.g."},
@@ -234,10 +234,10 @@ GROOVES: dict[str, Groove] = {
         hands=({"hat": "o.oo..o.o.oo..o.", "tom-low": "x.......o......."}, {"woodblock": "o...o...o...o...", "tom-low": "x.....o........."}),
     ),
     "heart": Groove(
-        ("x.o.............", "x..............."), {"tom-low": "..............?."},
-        ({"cymbal": "............?..."}, {"tom-low": "o...........?..."}, {"tom-low": "x.o.....x.o...?.", "timpani": "x..............."}), {"woodblock": "..?...?.....?..."},
+        ("X.......X.......", "X.......X...X..."), {"tom-low": "..............?."},
+        ({"kick": "..o.......o.....", "woodblock": "....o.......o..."}, {"kick": "..o.......o...?.", "woodblock": "o...o...o...o..."}, {"kick": "..o...o...o...o.", "tom-low": "x...x...x...x...", "timpani": "x..............."}), {"woodblock": "..o...o...o...o."},
         ({"tom-low": "......oo"}, {"timpani": "....o.ox"}),
-        hands=({"tom-low": "o.o............."}, {"timpani": "o...............", "tom-low": "..o.........?..."}),
+        hands=({"kick": "..o.......o.....", "woodblock": "o.o.o.o.o.o.o.o."}, {"kick": "..o.......o.....", "timpani": "....o.......o.o."}),
     ),
     "comedy": Groove(
         ("x.......x.......",), {"woodblock": "..x...x...x...xo", "snare": "....o.......o..."},

@@ -48,6 +48,8 @@ OCTAVE = 12
 # Seconds that a bowed or plucked stroke lasts at most. Held as long as its pattern says, a spiccato ostinato of 2.7 notes a
 # second was heard as 1.1 onsets a second.
 SHORT = {"spiccato": 0.1}
+# Seconds that a note of a broken chord rings at least: with the pedal down, and on strings that nobody damps.
+RINGS = {"piano": 0.5, "harp": 0.7}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from resources.renderers.sketch.arrangements import ARRANGEMENTS
 from resources.renderers.sketch.composition import LIFT, compose
 from resources.renderers.sketch.harmony import LEADING
 from resources.renderers.sketch.melody import next_note
-from resources.renderers.sketch.parts import DISTORTED
+from resources.renderers.sketch.parts import DISTORTED, ECHO
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT, of_bar
 from resources.renderers.sketch.score import DRUMS, Note, Score, Sheet
 from tests.resources.renderers.pieces import piece
@@ -179,6 +179,39 @@ def test_drums_are_silent_where_they_are_not_wanted() -> None:
     inside = [((drums > start + 0.1) & (drums < end - 0.1)).sum() for start, end in spans]
     assert inside == [0, 0]
     assert ((drums > 20) & (drums < 30)).sum() > 40
+
+
+def test_an_echo_repeats_a_note_more_softly() -> None:
+    score = piece("ambient", 2, 120.0)
+    later = ECHO * score.grid.beat / STEPS
+    for part in [part for part, voice in score.voices.items() if voice.echoes and voice.role == "arp"]:
+        notes = [note for note in score.notes if note.part == part]
+        for note in notes:
+            same = [other for other in notes if other.pitch == note.pitch]
+            first = [
+                other
+                for other in same
+                if abs(note.start - other.start - later) < 0.02 and other.velocity > note.velocity
+            ]
+            echoes = [
+                other
+                for other in same
+                if abs(other.start - note.start - later) < 0.02 and other.velocity < note.velocity
+            ]
+            assert first or echoes or note.start + later > score.grid.downbeats[-3], "a note has an echo or is one"
+
+
+def test_a_pedal_lets_a_broken_chord_ring() -> None:
+    arps = [note for note in piece("piano", 1, 60.0).notes if note.part.startswith("arp")]
+    assert min(note.length for note in arps if note.start < 50) > 0.45
+
+
+def test_a_calm_bar_of_three_beats_has_one_stroke() -> None:
+    score = piece("waltz", 3, 60.0, energy=(0.1,) * 30 + (0.9,) * 30)
+    strokes = bars_of(score, [note for note in score.notes if note.part == "chords-0"])
+    calm, lively = ([len({step for step, _ in strokes[bar]}) for bar in bars] for bars in (range(4, 20), range(27, 40)))
+    assert set(calm) == {1}
+    assert np.median(lively) == 2, "on two and three"
 
 
 @pytest.mark.parametrize("seconds", [0.5, 1.0, 1.5])

@@ -61,6 +61,19 @@ def test_equalising_does_not_depend_on_where_a_sound_starts() -> None:
     assert equalised(sound, None) is sound
 
 
+def test_silence_is_not_filtered_and_nothing_is_lost() -> None:
+    from scipy.signal import sosfilt
+
+    voice = Voice("chords", "piano", ("hold",), 60, 72)
+    sections = equaliser(voice, [voice], 3.0, RATE)
+    sound = np.random.default_rng(1).standard_normal((2, 5 * RATE)).astype(np.float32)
+    sound[:, : RATE // 3] = sound[:, RATE : 3 * RATE] = sound[:, 4 * RATE :] = 0
+    whole = np.asarray(sosfilt(sections, sound, axis=1))
+    parts = equalised(sound, sections)
+    assert np.abs(parts - whole).max() < 1e-4
+    assert not parts[:, 2 * RATE : 3 * RATE].any()
+
+
 def test_a_filter_opens_before_a_new_section() -> None:
     for style in ("synthwave", "house"):
         score = write(RenderRequest("k", "", 34.0, 3, style=style))
