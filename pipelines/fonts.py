@@ -7,12 +7,12 @@ What belongs here: the command, and fetching them for a song that needs them. Wh
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assets.songs.typefaces import Typefaces
+from pipelines.command_line import exit_status, expect_no_arguments
 from pipelines.settings import load_settings
-from resources.errors import TenthSymphonyError
 from resources.fonts import PACKAGES, FontError, FontPackage, own_fonts, unpack_fonts
 from resources.packages import PackageError, fetch_archive, fetch_wheel
 
@@ -49,20 +49,23 @@ def fetch_for(text: str, folder: Path, packages: Mapping[str, FontPackage] = PAC
         print(f"  ! {error}\n  ! The lyric video is made without these characters.", flush=True)
 
 
-def main() -> int:
-    """Fetch them, unless they are there already. Returns 1 if they cannot be fetched."""
-    try:
-        with load_settings().folders.in_step() as folders:
-            fetch(folders.fonts)
-            where = folders.fonts
-    except TenthSymphonyError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        return 1
-    print(
-        f"{'; '.join(package.licence for package in PACKAGES.values())}: in {where}. Lyric videos are drawn with them."
-    )
-    return 0
+def run() -> None:
+    """Fetch them, unless they are there already.
+
+    Raises:
+        TenthSymphonyError: they cannot be fetched.
+    """
+    with load_settings().folders.in_step() as folders:
+        fetch(folders.fonts)
+    licences = "; ".join(package.licence for package in PACKAGES.values())
+    print(f"{licences}: in {folders.fonts}. Lyric videos are drawn with them.")
+
+
+def main(argv: Sequence[str] = ()) -> int:
+    """Run the command. Returns the exit status."""
+    expect_no_arguments(argv, "pipelines.fonts", __doc__)
+    return exit_status(run)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -46,12 +46,12 @@ def equalised(sound: np.ndarray, sections: np.ndarray | None) -> np.ndarray:
 
     if sections is None:
         return sound
-    for first, last in _spans(sound):
+    for first, last in spans(sound):
         sound[:, first:last] = sosfilt(sections, sound[:, first:last], axis=1)
     return sound
 
 
-def _spans(sound: np.ndarray) -> list[tuple[int, int]]:
+def spans(sound: np.ndarray) -> list[tuple[int, int]]:
     """(first, end) of the passages between silences of a block or more, each with a block of silence at its end."""
     heard = np.array([*(sound[:, at : at + BLOCK].any() for at in range(0, sound.shape[1], BLOCK)), False])
     edges = np.flatnonzero(np.diff((heard | np.roll(heard, 1)).astype(int), prepend=0, append=0))
