@@ -69,7 +69,7 @@ def checkpoint_of(folders: Folders, model: str) -> Path:
     if model == "champion":
         champion = read_champions(folders).present
         if champion is None:
-            raise VerseError("There is no champion yet.", remedy="Run make demo, or name a model.")
+            raise VerseError("There is no champion yet.", remedy="Run make demo, or name a model (--model).")
         return folders.find(champion.path)
     return pointed(folders, "models", model)
 

@@ -17,11 +17,9 @@ from resources.music.request import SHORTEST_SECONDS
 from resources.music.tempo_changes import FASTER, SLOWER, SLOWS, TempoChange, ritardando
 
 APART = 1.0  # minimum seconds between two turning points
-TEMPO, FADES, ENERGY = (
-    ("faster", "slower", "tempo"),
-    ("fade", "fade-in"),
-    ("quiet", "loud", "drop", "drums", "rise", "fall"),
-)
+TEMPO = ("faster", "slower", "tempo")
+FADES = ("fade", "fade-in")
+ENERGY = ("quiet", "loud", "drop", "drums", "rise", "fall")
 CLICK = 0.05  # seconds of fade at both ends of a silence, against clicks
 
 
