@@ -61,6 +61,7 @@ MADE_AGAIN = [
     ("base_models/smollm2/model.safetensors", "smollm2"),
     ("soundfont/font.sf3", "soundfont"),
     ("voice/voice.onnx", "voice"),
+    ("fonts/cjk/font.otf", "fonts"),
 ]
 
 
