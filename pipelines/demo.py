@@ -177,7 +177,7 @@ def run_demo() -> None:
 
     Raises:
         TenthSymphonyError: something is not available.
-        RunFailed: a step failed.
+        RunFailedError: a step failed.
     """
     started = time.monotonic()
     settings = load_settings()

@@ -123,7 +123,7 @@ def refresh_gallery() -> dg.JobDefinition:
     return _job("refresh_gallery")
 
 
-class RunFailed(TenthSymphonyError):  # noqa: N818  # a result of a run, not an error of this code
+class RunFailedError(TenthSymphonyError):
     """A step of a run failed; the reason has been printed."""
 
     def __init__(
@@ -146,7 +146,7 @@ def execute(
         config: the configuration of steps, by their names.
 
     Raises:
-        RunFailed: a step failed.
+        RunFailedError: a step failed.
     """
     token = f"{os.getpid()}-{time.monotonic_ns()}"
     with Progress(instance, token), _ended_by_sigterm():
@@ -161,7 +161,7 @@ def execute(
     if any(_interrupted(event) for event in result.all_events):
         raise KeyboardInterrupt
     if not result.success:
-        raise RunFailed
+        raise RunFailedError
 
 
 @contextlib.contextmanager

@@ -114,7 +114,7 @@ def with_a_writer(
         The settings and the request, both unchanged if no model was needed.
 
     Raises:
-        RunFailed: a step of the training failed.
+        RunFailedError: a step of the training failed.
     """
     from pipelines.definitions import build_defs  # reads the settings when it is imported
 
@@ -177,7 +177,7 @@ def run(arguments: Sequence[str]) -> None:
 
     Raises:
         TenthSymphonyError: the song is impossible, or something that it needs is not available.
-        RunFailed: a step failed.
+        RunFailedError: a step failed.
     """
     options = parse(arguments_given(arguments))
     settings = load_settings()

@@ -36,7 +36,7 @@ from pipelines.command_line import arguments_given, exit_status
 from pipelines.instance import open_instance
 from pipelines.jobs import render_soundtracks as render_job
 from pipelines.ranges import range_tags
-from pipelines.runs import RunFailed, execute, refresh_gallery, render_soundtracks
+from pipelines.runs import RunFailedError, execute, refresh_gallery, render_soundtracks
 from pipelines.sensors import next_batches, take_in_settled, unfinished, without
 from pipelines.settings import Settings, load_settings
 from resources.errors import TenthSymphonyError
@@ -182,7 +182,7 @@ def score_waiting(settings: Settings, instance: dg.DagsterInstance, folders: Fol
     """Score the queued videos in batches, and update the gallery. Returns whether there was anything to do.
 
     Raises:
-        RunFailed: a video failed; the others of its batch are scored.
+        RunFailedError: a video failed; the others of its batch are scored.
     """
     keys = register(instance, folders)
     failed = False
@@ -191,14 +191,14 @@ def score_waiting(settings: Settings, instance: dg.DagsterInstance, folders: Fol
         print(f"Making music for {len(batch)} videos with {settings.renderer}", flush=True)
         try:
             execute(render_soundtracks, instance, tags=range_tags(batch))
-        except RunFailed:
+        except RunFailedError:
             failed = True
     stale = not is_current(folders.library, standings(folders.library, folders.rejected))
     if stale:
         forget(instance, folders)
         execute(refresh_gallery, instance)
     if failed:
-        raise RunFailed("A video failed; the reasons are above. The others are scored.")
+        raise RunFailedError("A video failed; the reasons are above. The others are scored.")
     return bool(todo) or stale
 
 
@@ -243,7 +243,7 @@ class Terminal:
         """Take in the inbox and score what is queued now.
 
         Raises:
-            RunFailed: a video failed.
+            RunFailedError: a video failed.
         """
         for line in take_in_inbox(self.folders):
             print(f"  ! {line}", flush=True)

@@ -14,7 +14,7 @@ from pipelines import demo, purge, smollm2, videos
 from pipelines.command_line import exit_status
 from pipelines.instance import open_instance
 from pipelines.jobs import refresh_lyrics
-from pipelines.runs import RunFailed
+from pipelines.runs import RunFailedError
 from pipelines.sensors import retrain_after_refresh
 from pipelines.settings import PROJECT_ROOT, load_settings
 from resources.errors import TenthSymphonyError
@@ -142,7 +142,7 @@ def test_ctrl_c_during_scoring_ends_with_130_and_says_that_finished_steps_are_ke
     ("error", "status", "message"),
     [
         (TenthSymphonyError("There is no model.", remedy="Run make demo."), 1, "✗ There is no model. Run make demo.\n"),
-        (RunFailed(), 1, "✗ A step failed; the reason is above, the whole log in the UI (make dev).\n"),
+        (RunFailedError(), 1, "✗ A step failed; the reason is above, the whole log in the UI (make dev).\n"),
         (KeyboardInterrupt(), 130, "\nInterrupted. Finished steps are kept; the same command continues from here.\n"),
     ],
 )
