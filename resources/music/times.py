@@ -70,6 +70,11 @@ _BARE_RANGE = re.compile(
 )
 _BARE = re.compile(rf"(?<!\w)((?:{BEFORE_BARE})\s+[0-5]?\d)(?=\s*(?:$|[;!?)，。、]|[.,](?!\d)|{BEHIND_BARE}))")
 _BARE_OUTER = re.compile(rf"(?<!\w)({OUTER}\s+[0-5]?\d)(?=\s*(?:$|[;!?)]|[.,](?!\d)))")
+# "Silence for the last second": one second. A "last minute holiday" is none.
+_ONE = re.compile(
+    rf"(?<!\w)({OUTER})\s+(?=(?:second|sec|sekunde|seconde|segundo|secondo|секунд[ау])(?!\w| (?:half|part|third|verse|hook|drop))"
+    r"|(?:minute|minuto|minuut|минут[ау])\s*(?:$|[,.;!?)]))"
+)
 _FROM_TEMPO = re.compile(
     r"(?<!\w)(?:(?:from|von|de|du|da|dal|van|от|с) )?(\d{2,3})(?: ?bpm)? ?(?:->|→|to|auf|bis|nach|a|naar|до) ?(\d{2,3}) ?bpm"
     r"(?=\s*(?:from|at|after|by|ab|bei|des|en|a|da|с|в|@)\s)"
@@ -120,6 +125,7 @@ def tidied(text: str) -> str:
     text = _CASES.sub(lambda match: f"{match[1] or ''} {match[2] or ''}", _BLANKS.sub(" ", text))
     text = _written().sub(lambda match: f"{match['before'] or ''}{_numbers()[match['time'] or match['alone']]}", text)
     text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]] if match[1] else SPELT_ADJACENT[match[2]]), text)
+    text = _ONE.sub(r"\1 1 ", text)
     text = _LASTING.sub(r"\2 for \1", text)
     text = _faded(_FROM_TEMPO.sub(r"\1 bpm, \2 bpm", text))
     return _with_units(_REORDERED.sub(r"\2 \1 ", text))

@@ -342,3 +342,15 @@ def test_any_text_is_read(text: str) -> None:
     moments, rest = take_moments(plain_text(text), {}, [])
     assert all(moment.end is None or moment.end >= 0 for moment in moments)
     assert moments or set(rest) <= set(plain_text(text)) | {" "}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "moments"),
+    [
+        ("metal, silence for the last second", ["silence in the last 1 s"]),
+        ("calm for the first second then loud", ["quiet from 0:00 to 0:01", "loud from 0:01 on"]),
+        ("last minute holiday video, happy", []),
+    ],
+)
+def test_the_last_second_is_one_second(prompt: str, moments: list[str]) -> None:
+    assert told(prompt) == moments
