@@ -244,8 +244,10 @@ class _Placing:
         between = self._times[before + 1 : cut, None]
         near_before = np.abs(self._times[before] + PLACES - between) <= NEAR_ENOUGH
         near = np.abs(self._times[cut] + PLACES - between) <= NEAR_ENOUGH
-        missed = ~(near[:, :, None] | near_before[:, None, :])
-        return (self._skips[before + 1 : cut, None, None] * missed).sum(0)
+        skips = self._skips[before + 1 : cut, None, None]
+        # A turning point near a cut's beat is missed all the same: that beat may be an eighth, which begins no bar.
+        missed = ~(near[:, :, None] | near_before[:, None, :]) | (skips == TURN)
+        return (skips * missed).sum(0)
 
     def placed(self) -> list[tuple[int, float]]:
         """For the first tempo: (eighths to the next one, seconds) of each cut with a beat, from the end back."""

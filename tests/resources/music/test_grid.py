@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from resources.music.grid import choose_grid, lay_grid
@@ -81,6 +81,7 @@ def test_a_chosen_grid_is_laid_again_from_its_tempo_alone(seconds: float, cuts: 
 
 
 @settings(max_examples=25)
+@example(30.0, 0.5, [0.4921875, 0.498046875, 0.0546875])  # two cuts just before it
 @given(st.floats(30, 90), st.floats(0.2, 0.8), st.lists(st.floats(0.05, 0.95), max_size=12))
 def test_a_turn_begins_a_bar_whatever_cuts_there_are(seconds: float, place: float, cuts: list[float]) -> None:
     turn = place * seconds
