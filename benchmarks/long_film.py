@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks._processes import peak_mebibytes
+from pipelines.settings import load_settings
 
 MINUTES, FPS, WIDTH, HEIGHT, RATE = (10, 120), 5, 160, 90, 48_000
 STEPS = ("base", "video", "brief", "soundtrack", "scored_video")
@@ -95,10 +96,8 @@ def do_step(step: str, folder: Path) -> None:
     from resources.media.speech import find_voices
     from resources.music.request import RenderRequest
     from resources.renderers.sketch import SketchRenderer
-    from resources.renderers.sketch.soundfont_package import own_font
 
-    font = own_font(Path(__file__).parent.parent / "data" / "soundfont")
-    renderer = SketchRenderer(str(font) if font else "auto")
+    renderer = SketchRenderer(load_settings().soundfont_choice)
 
     def music(folder: Path) -> Done:
         (result,) = render(renderer, [folder])

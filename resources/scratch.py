@@ -8,6 +8,7 @@ call `let_go` after use. Whole-array arithmetic (`a * 2`) gives an array in memo
 
 import contextlib
 import errno
+import io
 import mmap
 import os
 import tempfile
@@ -48,12 +49,17 @@ def space(channels: int, samples: int) -> np.ndarray:
 
 
 class Growing:
-    """An array that grows along its first axis, of a length that is not known in advance."""
+    """An array that grows along its first axis, of a length that is not known in advance.
+
+    Items are copied into one buffer: kept as arrays of their own, a film's small ones lay between freed pictures, and the heap
+    of a film of two hours grew by 0.5 GB.
+    """
 
     def __init__(self) -> None:
-        self._parts: list[np.ndarray] = []
+        self._memory = io.BytesIO()
         self._file: IO[bytes] | None = None
-        self._bytes = self.length = 0
+        self._kind: tuple[np.dtype, tuple[int, ...]] | None = None  # the type and shape of an item
+        self.length = 0
 
     def add(self, items: np.ndarray) -> None:
         """Append items of shape (items, …).
@@ -61,15 +67,14 @@ class Growing:
         Raises:
             ScratchError: there is no room for them on disk.
         """
-        self._bytes += items.nbytes
+        self._kind = items.dtype, items.shape[1:]
         self.length += len(items)
-        self._parts.append(items)
-        if self._bytes > IN_MEMORY:
-            with _room():
-                self._file = self._file or _file()
-                for part in self._parts:
-                    self._file.write(np.ascontiguousarray(part).data)
-            self._parts = [items[:0]]
+        with _room():
+            (self._file or self._memory).write(np.ascontiguousarray(items).data)
+            if self._file is None and self._memory.tell() > IN_MEMORY:
+                self._file = _file()
+                self._file.write(self._memory.getbuffer())
+                self._memory = io.BytesIO()
 
     @property
     def is_long(self) -> bool:
@@ -77,12 +82,19 @@ class Growing:
         return self._file is not None
 
     def array(self) -> np.ndarray:
-        """All items; nothing can be added afterwards."""
+        """All items, of shape (items, …); nothing can be added afterwards.
+
+        Raises:
+            ValueError: nothing was added.
+        """
+        if self._kind is None:
+            raise ValueError("an array of no items has no type")
+        dtype, shape = self._kind
         if self._file is None:
-            return np.concatenate(self._parts)
+            return np.frombuffer(self._memory.getbuffer(), dtype).reshape(self.length, *shape)
         with _room(), self._file as file:
             file.flush()
-            return _mapped(file, self._parts[0].dtype, (self.length, *self._parts[0].shape[1:]))
+            return _mapped(file, dtype, (self.length, *shape))
 
 
 def blocks(audio: np.ndarray, size: int) -> Iterator[tuple[int, np.ndarray]]:

@@ -312,11 +312,12 @@ def archive(folder: Path, archived: Path) -> Path:
 
 
 def explain(error: OSError) -> str:
-    """The remedy for a file that cannot be written or read."""
+    """The remedy for a file that cannot be written or read. It names the file without its folder, since pages show it."""
     if error.errno in NO_ROOM:
         return (
             f"There is no room to write it ({error.strerror}). Free some space on the disk of DATA_DIR, then retry it."
         )
+    file = "A file" if error.filename is None else repr(Path(os.fsdecode(error.filename)).name)
     return (
-        f"A file cannot be read or written ({error.strerror or error}). See to its folder's permissions, then retry it."
+        f"{file} cannot be read or written ({error.strerror or error}). Check its folder's permissions, then retry it."
     )

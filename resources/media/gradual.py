@@ -136,12 +136,8 @@ def _same_scene(flat: np.ndarray, before: int, after: int) -> bool:
 
 def find_dips(flat: np.ndarray) -> list[tuple[int, int]]:
     """Stretches of a plain colour between two different pictures: (first, last + 1)."""
-    light = (
-        flat.astype(np.float32).mean(2) / 255
-        if len(flat) < CHUNK
-        else np.concatenate([flat[n : n + CHUNK].astype(np.float32).mean(2) / 255 for n in range(0, len(flat), CHUNK)])
-    )
-    plain = np.concatenate([[False], light.std(1) < FLAT, [False]])
+    contrast = [(flat[n : n + CHUNK].astype(np.float32).mean(2) / 255).std(1) for n in range(0, len(flat), CHUNK)]
+    plain = np.concatenate([[False], np.concatenate(contrast) < FLAT, [False]])
     edges = np.flatnonzero(np.diff(plain.astype(int)))
     found: list[tuple[int, int]] = []
     for first, last in zip(edges[::2], edges[1::2], strict=True):

@@ -254,11 +254,17 @@ def _thumbnails(path: Path) -> Iterator[Thumbnail]:
         scale = THUMBNAIL / max(stream.width * shape, stream.height)
         width, height = (max(8, round(side * scale / 2) * 2) for side in (stream.width * shape, stream.height))
 
+        matrices: dict[
+            int, np.ndarray
+        ] = {}  # by rotation: PyAV's frame keeps itself alive once its side data was read,
+        # until the garbage collector runs, and the frames of two hours took 0.4 GB
         scaler = VideoReformatter()  # `frame.reformat` would set up a scaler per frame, which takes longer than scaling
 
         def small(frame: Any) -> np.ndarray:
             pixels = scaler.reformat(frame, width, height, "rgb24", interpolation="AREA").to_ndarray()
-            return upright(pixels, matrix_of(frame))
+            if frame.rotation not in matrices:
+                matrices[frame.rotation] = matrix_of(frame)
+            return upright(pixels, matrices[frame.rotation])
 
         start, due = None, 0.0
         skipped: list[tuple[float, Any]] = []

@@ -6,7 +6,7 @@ What belongs here: shifts and zooms. What does not: deciding what is a cut (cuts
 import numpy as np
 
 HIGH, WIDE = 16, 24  # blocks of a thumbnail
-CHUNK = 4096  # thumbnails processed at once
+CHUNK = 1024  # thumbnails processed at once
 SHIFTS, MOVED = 3, 0.6  # the largest shift in places, and the share of the change that may remain after it
 # Shifts by halves of a place, and zooms: slow ones over high-contrast pictures looked like 18 dissolves in 224 films.
 ZOOMS, HALVES = (0.94, 0.97, 1.0, 1.03, 1.06), (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)

@@ -60,6 +60,11 @@ def test_an_array_grows(little_memory: None, count: int) -> None:
     assert np.array_equal(growing.array(), np.concatenate(parts))
 
 
+def test_an_array_of_nothing_has_no_type() -> None:
+    with pytest.raises(ValueError, match="no items"):
+        Growing().array()
+
+
 def test_no_file_remains(little_memory: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)

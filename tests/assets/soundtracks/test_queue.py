@@ -374,3 +374,9 @@ def test_a_killed_attempt_counts_as_a_failure(folders: tuple[Path, Path, Path]) 
 @pytest.mark.parametrize(("number", "says"), [(28, "Free some space"), (27, "Free some space"), (13, "permissions")])
 def test_a_failing_disk_is_explained(number: int, says: str) -> None:
     assert says in explain(OSError(number, os.strerror(number)))
+
+
+def test_a_failing_disk_is_explained_with_the_name_of_the_file_but_not_its_folder() -> None:
+    said = explain(OSError(13, os.strerror(13), "/home/someone/videos/film.mp4"))
+    assert "film.mp4" in said
+    assert "someone" not in said, "the page shows it"
