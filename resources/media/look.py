@@ -6,7 +6,7 @@ What belongs here: visual facts. What does not: its length and orientation (prob
 
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,38 +56,29 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
     Returns:
         The facts, and (seconds, picture) of the first frame and of each cut or, without cuts, of frames at equal distances:
         uint8 of shape (height, width, 3), upright, the longer side 192 pixels.
+
+    Raises:
+        UnusableVideoError: none of its frames can be decoded.
     """
-    light, colour, change, times, grids = [], [], [], [], Growing()
+    measured: list[tuple[float, float, float, float]] = []
+    grids, shown = Growing(), _Shown()
     begins: dict[int, float] = {}
-    kept: dict[int, np.ndarray] = {}
-    evenly, stride = {}, 1
     before = None
-    for time, frame, since in _as_shown(_thumbnails(path)):
-        # One colour after the other: NumPy takes ten times as long along an axis of length three.
-        red, green, blue = planes = np.ascontiguousarray(frame[::2, ::2].transpose(2, 0, 1))
-        brightest = np.maximum(np.maximum(red, green), blue)
-        greyest = brightest - np.minimum(np.minimum(red, green), blue)
-        light.append(float(planes.mean()) / 255)
-        colour.append(float((greyest / np.maximum(brightest, np.float32(0.255))).mean()))
+    for number, (time, frame, since) in enumerate(_as_shown(_thumbnails(path))):
+        planes = np.ascontiguousarray(frame[::2, ::2].transpose(2, 0, 1))
         grid, histogram = _grid(frame), _histogram(planes)
-        number = len(times)
-        change.append(_change(before[1], histogram) if before else 0.0)
+        changed = _change(before[1], histogram) if before else 0.0
         places = float(np.abs(grid.astype(np.int16) - before[0]).mean()) / 255 if before else 0.0
-        if before is not None and (change[-1] > MAYBE_COLOURS or places > MAYBE_PLACES):
+        may_be_cut = before is not None and (changed > MAYBE_COLOURS or places > MAYBE_PLACES)
+        if before is not None and may_be_cut:
             begins[number] = _begin(before, since(), (time, grid, histogram))
-            kept[number] = frame
-            if len(kept) > MOST_FRAMES_KEPT:
-                kept.pop(min(kept, key=lambda n: change[n]))
-        times.append(time)
+        shown.add(number, frame, changed if may_be_cut else None)
+        measured.append((time, float(planes.mean()) / 255, _saturation(planes), changed))
         grids.add(grid[None])
         before = grid, histogram
-        if number % stride == 0:
-            evenly[number] = frame
-            if len(evenly) > MOST_FRAMES_KEPT:
-                stride *= 2
-                evenly = {n: frame for n, frame in evenly.items() if n % stride == 0}
-    if not times:
+    if not measured:
         raise UnusableVideoError("None of its frames can be decoded.", remedy="Export it again, for example as H.264.")
+    times, light, colour, change = zip(*measured, strict=True)
     stack = grids.array()
     cuts = find_cuts(stack, change)
     moved = _moved(stack, cuts)
@@ -99,9 +90,33 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
         movement=_by_second(times[1:], np.minimum(1.0, moved * MOTION_SCALE)),
         light=_by_second(times, np.array(light)),
     )
-    at_cuts = {cut: kept[cut] for cut in cuts if cut in kept}
-    shown = {0: evenly[0], **at_cuts} if at_cuts else evenly
-    return facts, [(times[n], frame) for n, frame in sorted(shown.items())]
+    return facts, [(times[number], frame) for number, frame in shown.frames(cuts)]
+
+
+class _Shown:
+    """The frames that may be shown to people: those that may begin a shot, and some at equal distances."""
+
+    def __init__(self) -> None:
+        self._maybe_cuts: dict[int, tuple[float, np.ndarray]] = {}
+        self._evenly: dict[int, np.ndarray] = {}
+        self._stride = 1
+
+    def add(self, number: int, frame: np.ndarray, change: float | None) -> None:
+        """Offer a frame. `change`: from the one before, if a shot may begin with it."""
+        if change is not None:
+            self._maybe_cuts[number] = change, frame
+            if len(self._maybe_cuts) > MOST_FRAMES_KEPT:
+                self._maybe_cuts.pop(min(self._maybe_cuts, key=lambda each: self._maybe_cuts[each][0]))
+        if number % self._stride == 0:
+            self._evenly[number] = frame
+            if len(self._evenly) > MOST_FRAMES_KEPT:
+                self._stride *= 2
+                self._evenly = {each: frame for each, frame in self._evenly.items() if each % self._stride == 0}
+
+    def frames(self, cuts: Collection[int]) -> list[tuple[int, np.ndarray]]:
+        """(number, frame) of the first frame and of the cuts, or of the frames at equal distances if no cut was kept."""
+        at_cuts = {cut: self._maybe_cuts[cut][1] for cut in cuts if cut in self._maybe_cuts}
+        return sorted({0: self._evenly[0], **at_cuts}.items() if at_cuts else self._evenly.items())
 
 
 def poster(path: Path, at: float) -> np.ndarray:
@@ -186,6 +201,18 @@ def _by_second(times: Sequence[float], values: np.ndarray) -> tuple[float, ...]:
     for number, amount in zip(count, total, strict=True):
         means.append(round(float(amount / number), 4) if number else (means[-1] if means else 0.0))
     return tuple(means)
+
+
+def _saturation(planes: np.ndarray) -> float:
+    """The mean saturation of a picture, 0 to 1.
+
+    Args:
+        planes: uint8 of shape (3, height, width); NumPy takes ten times as long along an axis of length three.
+    """
+    red, green, blue = planes
+    brightest = np.maximum(np.maximum(red, green), blue)
+    greyest = brightest - np.minimum(np.minimum(red, green), blue)
+    return float((greyest / np.maximum(brightest, np.float32(0.255))).mean())
 
 
 def _histogram(planes: np.ndarray) -> np.ndarray:

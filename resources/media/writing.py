@@ -7,7 +7,7 @@ import contextlib
 import io
 import os
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from errno import EDQUOT, EFBIG, EINVAL, ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -198,13 +198,60 @@ def _copy(
     if source.chapters():
         target.set_chapters(source.chapters())
     picture = picture_of(source)
-    copies: dict[int, Any] = {picture.index: _copied_track(picture, source, target)}
-    codec = "libopus" if target.format.name == "webm" else "aac"
-    sound = add_lossy_track(target, codec)
+    copies = {picture.index: _copied_track(picture, source, target)}
+    sound = _NewSound(target, audio, round(starts_at(facts) * RATE))
+    others = [] if alone else [each for each in source.streams if each is not picture and each.type != "audio"]
+    attached = _add_others(others, source, target, copies, covers)
+    kept = [source.streams[index] for index in copies if source.streams[index].type != "attachment"]
+    packets = packets_of(source, *kept)
+    if has_no_order(source):
+        packets = _ordered(packets, picture, shown_at(video))
+    left = facts.packets
+    for packet in _timed(_earlier(packets, facts.start - starts_at(facts))):
+        if packet.stream is picture:
+            left -= 1
+            if left < 0:
+                continue  # the rest of a trimmed video, which no shown frame needs
+        sound.write_until(float(packet.dts * packet.time_base))
+        packet.stream = copies[packet.stream.index]
+        target.mux(packet)
+    sound.write_rest()
+    return attached | set(copies)
+
+
+class _NewSound:
+    """The new sound's track in a file being written, encoded as the picture proceeds."""
+
+    def __init__(self, target: "OutputContainer", audio: np.ndarray, first_pts: int) -> None:
+        self._target = target
+        self._track = add_lossy_track(target, "libopus" if target.format.name == "webm" else "aac")
+        fmt = self._track.codec_context.format.name
+        frames = audio_frames(audio, RATE, "fltp", "stereo", size=CODED_AT_ONCE, first_pts=first_pts)
+        self._frames = frames if fmt == "fltp" else (frame for raw in frames for frame in _as(raw, fmt))
+        self._pending = next(self._frames, None)
+
+    def write_until(self, seconds: float) -> None:
+        """Write what is heard up to a time."""
+        while self._pending is not None and self._pending.pts / RATE <= seconds:
+            self._target.mux(self._track.encode(self._pending))
+            self._pending = next(self._frames, None)
+
+    def write_rest(self) -> None:
+        """Write what is left."""
+        self.write_until(float("inf"))
+        self._target.mux(self._track.encode(None))
+
+
+def _add_others(
+    tracks: Iterable[Any],
+    source: "InputContainer",
+    target: "OutputContainer",
+    copies: dict[int, Any],
+    covers: dict[int, bytes],
+) -> set[int]:
+    """Add the tracks that the container accepts: to `copies`, or as attachments, whose numbers are returned."""
     attached: set[int] = set()
-    for track in source.streams:
-        if alone or track.index in copies or track.type == "audio" or not _has_name(track):
-            continue
+    for track in filter(_has_name, tracks):
         # `_missing` reports what the container cannot hold or FFmpeg does not know.
         with contextlib.suppress(ValueError):
             if track.index in covers:
@@ -214,33 +261,7 @@ def _copy(
                 attached.add(track.index)
             else:
                 copies[track.index] = _copied_track(track, source, target)
-    encoder = sound.codec_context
-    first = round(starts_at(facts) * RATE)
-    frames = audio_frames(audio, RATE, "fltp", "stereo", size=CODED_AT_ONCE, first_pts=first)
-    if encoder.format.name != "fltp":
-        frames = (frame for raw in frames for frame in _as(raw, encoder.format.name))
-    pending = next(frames, None)
-    kept = [source.streams[index] for index in copies if source.streams[index].type != "attachment"]
-    left = facts.packets
-    packets = packets_of(source, *kept)
-    if has_no_order(source):
-        packets = _ordered(packets, picture, shown_at(video))
-    for packet in _timed(_earlier(packets, facts.start - starts_at(facts))):
-        if packet.stream is picture:
-            left -= 1
-            if left < 0:
-                continue  # the rest of a trimmed video, which no shown frame needs
-        now = float(packet.dts * packet.time_base)
-        while pending is not None and pending.pts / RATE <= now:
-            target.mux(sound.encode(pending))
-            pending = next(frames, None)
-        packet.stream = copies[packet.stream.index]
-        target.mux(packet)
-    while pending is not None:
-        target.mux(sound.encode(pending))
-        pending = next(frames, None)
-    target.mux(sound.encode(None))
-    return attached | set(copies)
+    return attached
 
 
 def _has_name(track: Any) -> bool:
