@@ -69,6 +69,8 @@ SHARES: dict[tuple[float, float], str] = {
     (0.0, 1 / 4): "first quarter, erstes viertel, ersten viertel, premier quart, primer cuarto, primeiro quarto, primo quarto, первая четверть, первую четверть",
     (3 / 4, 1.0): "last quarter, final quarter, letztes viertel, letzten viertel, dernier quart, ultimo cuarto, ultimo quarto, последняя четверть, последнюю четверть",
 }  # fmt: skip
+# Behind a first half, at the end of a clause, this is the second one.
+OTHER_HALF = r"(?:(?:the|die|der|la|a|de) )?(?:second|other|latter|zweite[nr]?|andere[n]?|seconde|deuxieme|autre|segunda|otra|outra|seconda|altra|tweede|втор(?:ая|ую|ои|ой))(?: one)?"
 # "In the middle" of the film: a part of it for what lasts, its centre for what happens at once.
 IN_THE_MIDDLE = (
     "in the middle, during the middle, through the middle, in der mitte, au milieu, en medio, en el medio, no meio, nel mezzo, a meta, in het midden, в середине, 真ん中で, 真ん中は, "
@@ -141,7 +143,7 @@ RELATIONS = {
         r"\s*(?:the |la |el |los |las |les |de |der )?(?:~|ca\.?|circa|about|around|etwa|ungefahr|environ)?\s*@(?:\s*(?:mark|处|时|時)|-?marke)?"
         r"|@\s*(?:(?:of the way )?(?:in|through)(?= |$|,|\.)|mark|に|で|あたり|处|时|時|에|쯤|de(?= |$|,|\.)|da(?= |$|,|\.)|te(?= |$|,|\.)|पर)"
     ),
-    "for": r"(?:for|fur|pendant|durante|por|voor|na|в течение)\s+(?:about |around |etwa |ca\.? )?@|@\s*(?:間|동안|boyunca)",
+    "for": r"(?:(?:for|fur|pendant|durante|por|voor|na|в течение)\s+(?:about |around |etwa |ca\. )?|(?:(?:for|over|in|fur|pendant|durante|en|per|voor|в|на)\s+)?(?:the |die |den |les |los |las |os |as |i |gli |de )?(?:next|following|nachsten|folgenden|prochaines|proximos|proximas|siguientes|prossimi|volgende|следующие|次の|接下来|다음)\s*)@|@\s*(?:間|동안|boyunca|suivantes|siguientes|seguintes|successivi)",
 }
 # Behind these comes what follows on the time before ("quiet until 0:20, then drums"), and a clause that has its own time begins.
 THEN = r"(?:(?<!den )(?<!dan )(?<!ten )(?<!tan )sonra|and then|then|after that|afterwards|und dann|dann|danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|daarna|и потом|потом|затем|然后|然後|(?<![\d秒分钟鐘])之[后後]|随后|接着|その後|그다음|그 다음|그리고|ثم|फिर|sonra da|ardindan)"

@@ -31,6 +31,7 @@ from resources.music.time_words import (
     OPENING,
     ORDERS,
     ORDINAL,
+    OTHER_HALF,
     OUTER,
     PERCENT,
     RELATIONS,
@@ -90,6 +91,11 @@ _LASTING = re.compile(
     rf"(?<![\d:.,])({_NUMBER}[\s-]*{SECONDS})(?:\s+(?:of|de|di|lang)|(?=\s+(?:pause|break|silence)))\s+({SILENT})(?![a-z])"
 )
 _FADED_IN = re.compile(FADED_IN)
+_TO_END = re.compile(
+    rf"(?<![\w:.,])(?:(?:from|von|de|du|dal?|van|от|с)\s+)?({_CLOCK}|{_NUMBER}\s*{SECONDS}|\d{{1,2}})\s*"
+    r"(?:-|–|—|to|till?|until|bis(?: zum)?|jusqu'a|a|al?|hasta|fino al?|ate|tot|до)\s*(?:the |la |el |il |het |o )?(?:very )?(?:end|ende|schluss|fin|fine|final|einde|fim|конца)(?!\w)"
+)
+_OTHER_HALF = re.compile(rf"(?<!\w){OTHER_HALF}(?=\s*(?:$|[,.;!?)]))")
 LATEST_BARE = 90  # a larger number is rather a tempo
 _BLANKS = re.compile(r"[^\S\n]+")
 _EACH = re.compile(rf"{_TIME}|{_NUMBER}")
@@ -126,6 +132,9 @@ def tidied(text: str) -> str:
     text = _written().sub(lambda match: f"{match['before'] or ''}{_numbers()[match['time'] or match['alone']]}", text)
     text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]] if match[1] else SPELT_ADJACENT[match[2]]), text)
     text = _ONE.sub(r"\1 1 ", text)
+    text = _TO_END.sub(lambda match: f"from {match[1]}" + ("" if re.search(r"[^\d]", match[1]) else " sec"), text)
+    if (first := _first_half().search(text)) is not None:  # "jazz for the first half, metal for the second"
+        text = text[: first.end()] + _OTHER_HALF.sub("second half", text[first.end() :])
     text = _LASTING.sub(r"\2 for \1", text)
     text = _faded(_FROM_TEMPO.sub(r"\1 bpm, \2 bpm", text))
     return _with_units(_REORDERED.sub(r"\2 \1 ", text))
@@ -226,6 +235,11 @@ def _shares() -> dict[str, tuple[At, At]]:
         for word in words.split(",")
     }
     return shares | {plain_text(word.strip()): (At(1 / 3, 0.0), At(2 / 3, 0.0)) for word in IN_THE_MIDDLE.split(",")}
+
+
+@functools.cache
+def _first_half() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_of_phrases(SHARES[0.0, 1 / 2])})")
 
 
 @functools.cache
