@@ -308,6 +308,17 @@ def _section(before: Sequence[Section], kind: Kind, first: int, bars: int, energ
     return Section(kind, first, bars, float(np.clip(energy, 0, 1)), sum(section.kind == kind for section in before))
 
 
+def as_part(sections: Sequence[Section], *, first: bool, last: bool) -> list[Section]:
+    """The sections of a part of a piece: only the `last` one has an ending, and only the `first` one an intro."""
+    found = [replace(section, kind="verse") if section.kind == "intro" and not first else section for section in sections]
+    if last or found[-1].kind != "ending":
+        return found
+    *others, ending = found
+    if not others:
+        return [replace(ending, kind="verse")]
+    return [*others[:-1], replace(others[-1], bars=others[-1].bars + ending.bars)]
+
+
 def _with_ending(sections: list[Section], levels: np.ndarray) -> list[Section]:
     """Turn the last bar or two into an ending."""
     last = sections[-1]

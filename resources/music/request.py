@@ -15,6 +15,7 @@ from resources.licences import in_words
 from resources.music.cues import Cue
 from resources.music.grid import RUBATO
 from resources.music.provenance import Provenance
+from resources.music.style_parts import StylePart
 from resources.music.styles import STYLES, Mode
 from resources.music.tempo_changes import TempoChange
 from resources.music.tonality import TONALITY
@@ -52,7 +53,7 @@ class RenderRequest:
     `energy`: the film's, 0 to 1 for each second; empty if unknown. `instruments` and `without`: wanted and unwanted, of
     lexicon.INSTRUMENT_PHRASES; `solo`: only the wanted ones play. `lyrics`: for a renderer that sings, with tags such
     as [verse]. `turns`: seconds at which a new bar and something new should begin. `cues`: who plays when. `tempo_changes`: when
-    the music is faster or slower than `tempo`.
+    the music is faster or slower than `tempo`. `parts`: from the start to the end, if there are several styles.
     """
 
     key: str
@@ -74,6 +75,7 @@ class RenderRequest:
     turns: tuple[float, ...] = ()
     cues: tuple[Cue, ...] = ()
     tempo_changes: tuple[TempoChange, ...] = ()
+    parts: tuple[StylePart, ...] = ()
 
     @property
     def words(self) -> str:
