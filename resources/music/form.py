@@ -30,6 +30,7 @@ AT_LEAST: dict[What, float] = {"loud": LOUD, "drop": LOUD, "drums": 0.5}
 AT_MOST: dict[What, float] = {"quiet": QUIET, "silence": QUIET, "no-drums": 0.4}
 LEADS_IN: dict[What, int] = {"drop": 4, "peak": 8}  # seconds of build-up before it
 PEAK = 4  # seconds
+LED_IN = 0.25  # an intro with less energy than that below the next section follows the film, and stays a section
 STILL = 0.12  # a smaller total range of energy counts as constant
 
 
@@ -310,7 +311,13 @@ def _section(before: Sequence[Section], kind: Kind, first: int, bars: int, energ
 
 def as_part(sections: Sequence[Section], *, first: bool, last: bool) -> list[Section]:
     """The sections of a part of a piece: only the `last` one has an ending, and only the `first` one an intro."""
-    found = [replace(section, kind="verse") if section.kind == "intro" and not first else section for section in sections]
+    found = list(sections)
+    if found[0].kind == "intro" and not first:
+        intro, *others = found
+        if others and others[0].kind != "ending" and others[0].energy - intro.energy < LED_IN:
+            found = [replace(others[0], first=0, bars=intro.bars + others[0].bars), *others[1:]]
+        else:
+            found = [replace(intro, kind="verse"), *others]
     if last or found[-1].kind != "ending":
         return found
     *others, ending = found

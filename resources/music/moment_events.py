@@ -15,6 +15,7 @@ from resources.music.moment_words import EVENTS, NO_EVENTS, ONLY_THEN, SOLO, SOL
 from resources.music.notation import FASTEST, SLOWEST, TEMPO_UNIT, plain_text
 from resources.music.phrases import find_mentions
 from resources.music.spelling import is_ideographic, tokens_of
+from resources.music.styles import Mode
 from resources.music.times import CLOSING_PART, ENDING_PART, OPENING_PART, START, Time
 
 OPENS = ("until", "first", "for", OPENING_PART)  # what is named for these is there at first
@@ -51,7 +52,9 @@ ALONE = {"solo piano": "piano", "piano solo": "piano"}  # styles that are an ins
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A phrase that names an event or, for "with", "without", "only" and "solo", an instrument; for "style" a style."""
+    """A phrase that names an event or, for "with", "without", "only" and "solo", an instrument; for "style" a style
+    and its mode.
+    """
 
     what: Event
     first: int
@@ -59,6 +62,7 @@ class Happening:
     instrument: str = ""
     tempo: float | None = None
     style: str = ""
+    mode: Mode | None = None
 
 
 def is_opening(time: Time) -> bool:

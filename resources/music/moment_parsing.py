@@ -23,15 +23,7 @@ from resources.music.moment_events import (
     tidy_words,
 )
 from resources.music.moment_styles import changes_style, several_styles, styles_in
-from resources.music.moment_words import (
-    ALL_MUSIC,
-    ALSO_STYLES,
-    EVENTS,
-    EVERYTHING,
-    MUSIC,
-    NOTHING,
-    What,
-)
+from resources.music.moment_words import ALL_MUSIC, ALSO_STYLES, EVENTS, EVERYTHING, MUSIC, NOTHING, What
 from resources.music.moments import Moment
 from resources.music.notation import plain_text
 from resources.music.phrases import find_mentions
@@ -176,7 +168,8 @@ def _edges(clause: str, is_styled: bool) -> list[Time]:
 def _opened(moments: list[Moment]) -> list[Moment]:
     """The moments, with what is alone at the start going on to the first thing that has a time."""
     first = [moment for moment in moments if _span_of(moment) == (START, _OPENING)]
-    after = min((_start_of(moment) for moment in moments if moment not in first), default=_OPENING)
+    later = (_start_of(moment) for moment in moments if moment not in first)
+    after = min((at for at in later if at.seconds >= 0), default=_OPENING)  # not "in the last 10 s"
     if after == START or after.share > _MIDDLE.share or not any(moment.what == "only" for moment in first):
         return moments
     end = {"end": after.seconds, "end_share": after.share}
@@ -232,13 +225,15 @@ def _moments(
 
 
 def _moment(time: Time, found: Sequence[Happening], reached: At, of_all: bool, *, opens: bool) -> list[Moment]:
-    parts, styles = [e for e in found if e.instrument], [e.style for e in found if e.style]
-    events = [event for event in found if event not in parts and not event.style]
+    parts, styles = [e for e in found if e.instrument], [e for e in found if e.style]
+    events = [event for event in found if event not in (*parts, *styles)]
     stops = any(event.what == "stop" for event in events)
     of_tempo = [event for event in events if event.what in _TEMPO]  # "louder and faster"
     others = [event for event in events if event not in of_tempo and not (of_tempo and event.what in ("start", "stop"))]
     made = [moment for each in (others, of_tempo) if each for moment in _of_event(time, each, reached, of_all)]
-    made += [_as_moment("style", *_span(time, reached)).model_copy(update={"style": name}) for name in styles[-1:]]
+    for named in styles[-1:]:
+        style = {"style": named.style, "mode": named.mode}
+        made.append(_as_moment("style", *_span(time, reached)).model_copy(update=style))
     alone = any(part.what == "only" for part in parts)
     if opens and is_opening(time) and not stops and not styles:  # "piano until 0:20, then the drums": piano alone
         alone = alone or any(part.what == "with" for part in parts)

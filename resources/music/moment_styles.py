@@ -18,6 +18,7 @@ from resources.music.notation import plain_text
 from resources.music.phrases import Mention, find_mentions
 from resources.music.spelling import tokens_of
 from resources.music.style_words import BEFORE, PICTURED, REST, STARTS, TURNS
+from resources.music.styles import Mode
 from resources.music.times import OPENING_PART, At, Time, times_in
 
 HALF = At(1 / 2, 0.0)  # of a change of style whose time is not said
@@ -149,12 +150,14 @@ def styles_in(clause: str, times: Sequence[Time]) -> Styles:
             turns.append(Around("turn", since, each[1]))  # "from ambient to techno"
         apart = any(since <= at.first < each[1] for at in (*times, *turns))
         groups = [*groups[:-1], [*groups[-1], each]] if groups and not apart else [*groups, [each]]
-    found = [
-        Happening("style", first, last, style=style)
-        for group in groups
-        if (style := choose_style([mention for mention, _, _ in group], "").style)
-        for _, first, last in group
-    ]
+    found: list[Happening] = []
+    for group in groups:
+        since = found[-1].last if found else 0
+        moods = [m.value for m, first, _ in named if m.kind == "character" and since <= first < group[-1][2]]
+        modes: list[Mode] = [mode for mood in moods if (mode := lexicon.CHARACTERS[mood].mode)]  # "sad piano"
+        mode = next(iter(modes), None)
+        if style := choose_style([mention for mention, _, _ in group], "").style:
+            found += [Happening("style", first, last, style=style, mode=mode) for _, first, last in group]
     if not found:
         return Styles()
     between = any(found[0].last <= turn.first and turn.last <= found[-1].first for turn in turns)

@@ -85,7 +85,7 @@ class RenderRequest:
     @property
     def told_tempo(self) -> float | None:
         """The tempo for a model's prompt: only if the user gave one, or cuts need it."""
-        return self.tempo if self.tempo_asked or self.cuts else None
+        return self.tempo if self.tempo_asked or (self.cuts and not self.parts) else None
 
     def validate(self) -> None:
         """Raise RenderRequestError for an invalid length, tempo, key or style."""
@@ -135,6 +135,8 @@ class Capabilities:
             f"no {', no '.join(request.without)}: this renderer may play it": request.without and not self.without,
             "the film's arc: this renderer does not follow it": moves and not self.follows_energy,
             "times: this renderer does not follow them": (request.turns or request.cues or request.tempo_changes)
+            and not self.follows_energy,
+            "a style for a part: this renderer is told the words, and plays them from start to end": request.parts
             and not self.follows_energy,
         }
         return tuple(told for told, missed in wishes.items() if missed)

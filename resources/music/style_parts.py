@@ -47,10 +47,26 @@ def lay_parts(
     parts: list[StylePart] = []
     for start, end in itertools.pairwise(edges):
         here = [moment for moment in named if moment.start <= start < (moment.end or 0.0)]
-        before = parts[-1].style if parts and not comes_back else style
-        name = max(here, key=lambda moment: moment.start).style if here else before
-        parts.append(StylePart(start, end, name))
+        if here:
+            moment = max(here, key=lambda moment: moment.start)
+            parts.append(StylePart(start, end, moment.style, mode=moment.mode))
+        elif parts and not comes_back:
+            parts.append(replace(parts[-1], start=start, end=end))
+        else:
+            parts.append(StylePart(start, end, style))
     return _joined(_long_enough(_joined(parts)))
+
+
+def part_of(moment: Moment, parts: Sequence[StylePart]) -> StylePart | None:
+    """The first part in which a moment's style is played while the moment lasts."""
+    return next(
+        (
+            part
+            for part in parts
+            if part.style == moment.style and part.start < (moment.end or 0.0) and part.end > moment.start
+        ),
+        None,
+    )
 
 
 def _joined(parts: Sequence[StylePart]) -> tuple[StylePart, ...]:

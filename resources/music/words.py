@@ -83,7 +83,8 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     energy = sum((-0.7 if negated else 1.0) * character.energy for character, negated in characters)
     paces = [(-0.5 if m.negated else 1.0) * float(m.value) for m in overall if m.kind == "pace"]
     paces += [0.6 * character.pace for character, negated in characters if character.pace and not negated]
-    asked: list[Mode] = [c.mode for c, negated in characters if c.mode and not negated]
+    moods = [lexicon.CHARACTERS[m.value] for m in others if m.kind == "character" and not m.negated]
+    asked: list[Mode] = [mood.mode for mood in moods if mood.mode]
     mode = mode or next(iter(asked), None)
     if mode is None and any(c.mode == "minor" and negated for c, negated in characters):
         mode = "major"

@@ -24,7 +24,7 @@ from resources.music.request import (
     RenderRequest,
     RenderRequestError,
 )
-from resources.music.styles import DEFAULT_STYLE, STYLES, Style
+from resources.music.styles import DEFAULT_STYLE, STYLES, Mode, Style
 from resources.music.tempo_changes import EvenTime
 from resources.music.tonality import mode_of, pitch_class
 from resources.music.words import understand
@@ -123,7 +123,7 @@ class SketchRenderer:
                 (part, self._mixed(part, score, round(part.seconds * RATE) + tail))
                 for part, score, tail in zip(parts, scores, tails, strict=True)
             )
-            audio = medley.joined(mixes, samples, max(map(medley.energy_of, parts)))
+            audio = medley.joined(mixes, samples, max(map(medley.liveliness, parts)))
         score = scores[0]
         fade_ends(audio, RATE, FADE_IN, FADE_OUT)
         audio, lufs = raised(audio, RATE, TARGET_LUFS, CEILING_DBTP)
@@ -179,12 +179,15 @@ def written(parts: Sequence[RenderRequest]) -> list[Score]:
     """Compose the parts of a piece, in one key or its relative."""
     scores: list[Score] = []
     for number, part in enumerate(parts):
-        tonic = None
-        if scores:
-            mode, other = (each.mode or STYLES[each.style or DEFAULT_STYLE].mode for each in (parts[0], part))
-            tonic = medley.related(scores[0].tonic, mode, other)
+        tonic = medley.related(scores[0].tonic, _mode(parts[0]), _mode(part)) if scores else None
         scores.append(write(part, tonic=tonic, onward=medley.onward_of(parts, number)))
     return scores
+
+
+def _mode(request: RenderRequest) -> Mode:
+    if request.tonality:
+        return mode_of(request.tonality)
+    return request.mode or STYLES[request.style or DEFAULT_STYLE].mode
 
 
 def write(request: RenderRequest, *, tonic: int | None = None, onward: Onward | None = None) -> Score:
@@ -208,7 +211,7 @@ def write(request: RenderRequest, *, tonic: int | None = None, onward: Onward | 
         grid,
         sections if first and onward is None else as_part(sections, first=first, last=onward is None),
         np.random.default_rng(request.seed),
-        mode=mode_of(request.tonality) if request.tonality else request.mode or style.mode,
+        mode=_mode(request),
         tonic=pitch_class(request.tonality) if request.tonality else tonic,
         energy=of_each_bar.tolist(),
         take=request.seed,

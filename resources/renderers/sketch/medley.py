@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from resources.audio import BLOCK, fade_ends, gain_between, loudness
+from resources.audio import BLOCK, fade_ends, gain_between, loud_passages
 from resources.music.cues import Cue
 from resources.music.request import TARGET_LUFS, RenderRequest
 from resources.music.style_parts import StylePart
@@ -25,10 +25,13 @@ from resources.renderers.sketch.composition import Onward
 from resources.renderers.sketch.instruments import RATE
 from resources.scratch import blocks, let_go, space
 
+APART = 0.999  # seconds from a turning point to the next part, which is one itself
 RELATIVE = 3  # semitones from a minor tonic up to that of its relative major
-# How much louder the part with the most energy is than one with none. Within a piece it is 13 dB (mixing.py), which between two
-# parts sounds as if somebody had turned a knob.
+# How much louder a part with the most energy is than one with none. Within a part it is 13 dB (mixing.py); between two styles, of
+# which one has a band and one a piano, that sounded as if somebody had turned a knob.
 LOUDER_DB = 8.0
+LOUD = 75.0  # the percentile of a part's loudness, and of its energy, that is compared with other parts
+NEXT_SECONDS = 4  # of a part are what the one before leads to
 RINGS_ON, STARTS = 3.0, 0.003  # seconds: of a part's tail under the next part, and of that one's rise, against clicks
 Timed = TypeVar("Timed", Cue, TempoChange)
 
@@ -49,7 +52,7 @@ def _narrowed(request: RenderRequest, part: StylePart) -> RenderRequest:
         tempo=part.tempo,
         mode=part.mode or request.mode,
         cuts=_times_within(request.cuts, part),
-        turns=_times_within(request.turns, part),
+        turns=_times_within(request.turns, part, APART),
         cues=cues,
         tempo_changes=_within(request.tempo_changes, part),
         energy=_energy_within(request.energy, part),
@@ -58,8 +61,8 @@ def _narrowed(request: RenderRequest, part: StylePart) -> RenderRequest:
     )
 
 
-def _times_within(times: Sequence[float], part: StylePart) -> tuple[float, ...]:
-    return tuple(round(at - part.start, 4) for at in times if part.start + 1e-3 < at < part.end - 1e-3)
+def _times_within(times: Sequence[float], part: StylePart, apart: float = 1e-3) -> tuple[float, ...]:
+    return tuple(round(at - part.start, 4) for at in times if part.start + apart < at < part.end - apart)
 
 
 def _within(spans: Sequence[Timed], part: StylePart) -> tuple[Timed, ...]:
@@ -81,12 +84,16 @@ def onward_of(parts: Sequence[RenderRequest], number: int) -> Onward | None:
     if number + 1 == len(parts):
         return None
     after = parts[number + 1]
-    return Onward(energy_of(after), ARRANGEMENTS[after.style or ""].sweeps)
+    return Onward(float(np.mean(_energy(after)[:NEXT_SECONDS])), ARRANGEMENTS[after.style or ""].sweeps)
 
 
-def energy_of(part: RenderRequest) -> float:
-    """The mean energy of a part."""
-    return float(np.mean(part.energy)) if part.energy else STYLES[part.style or ""].energy
+def liveliness(part: RenderRequest) -> float:
+    """The energy of a part's lively passages."""
+    return float(np.percentile(_energy(part), LOUD))
+
+
+def _energy(part: RenderRequest) -> tuple[float, ...]:
+    return part.energy or (STYLES[part.style or ""].energy,)
 
 
 def related(tonic: int, mode: Mode, other: Mode) -> int:
@@ -100,7 +107,7 @@ def joined(parts: Iterable[tuple[RenderRequest, np.ndarray]], samples: int, most
 
     Args:
         parts: each with its mix, which may be longer than the part by its tail.
-        most: the energy of the liveliest part, which is the loudest.
+        most: the `liveliness` of the liveliest part, which is the loudest.
     """
     whole = space(2, samples)
     start = 0.0
@@ -110,8 +117,8 @@ def joined(parts: Iterable[tuple[RenderRequest, np.ndarray]], samples: int, most
         length = min(round(start * RATE), samples) - first
         fade_ends(sound, RATE, STARTS if first else 0.0, 0.0)
         fade_ends(sound[:, length:], RATE, 0.0, RINGS_ON)
-        wanted = TARGET_LUFS - LOUDER_DB * (most - energy_of(part))
-        gain = gain_between(loudness(sound[:, :length], RATE), wanted, float("inf"))
+        wanted = TARGET_LUFS - LOUDER_DB * (most - liveliness(part))
+        gain = gain_between(loud_passages(sound[:, :length], RATE, LOUD), wanted, float("inf"))
         for at, block in blocks(sound[:, : samples - first], BLOCK):
             whole[:, first + at : first + at + block.shape[1]] += gain * block
             let_go(whole)
