@@ -120,8 +120,9 @@ def choose_grid(
     low, usual, high = tempo
     if begins and not (len(cuts) or len(turns)):  # whole bars, at a tempo as near as possible to the usual one
         bars = seconds * usual / 60 / meter
-        whole = min((max(1, math.floor(bars)), math.ceil(bars)), key=lambda count: abs(math.log(count / bars)))
-        return lay_grid(seconds, whole * meter * 60 / seconds, (), rubato, meter, begins=True)
+        found = [count * meter * 60 / seconds for count in (max(1, math.floor(bars)), math.ceil(bars))]
+        best_tempo = min(found, key=lambda tempo: (not low <= tempo <= high, abs(math.log(tempo / usual))))
+        return lay_grid(seconds, best_tempo, (), rubato, meter, begins=True)
     tempi = np.unique([*np.round(np.arange(low, high + 1e-9, TEMPO_STEP), 3), round(usual, 3)])
     drift = np.abs(tempi - usual) / usual
     if len(cuts) or len(turns):

@@ -89,7 +89,8 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
         times = times or (styles.opening() if several and not known else [])
         times = times or _edges(clause, several and bool(styles.found))
         events = [*events_in(clause), *(parts_in(clause, times) if times or known else ())]
-        styles = styles.timed(clause, times, events, several=several, opens=opens)
+        alone = known and moments[-1].what == "only"  # "piano until 0:20, then punk"
+        styles = styles.timed(clause, times, events, several=several or alone, opens=opens)
         events = styles.without_overlaps(events)
         if moments and not times and styles.says("before"):
             times, since = [Time("until", (_start_of(moments[-1]),), 0, 0)], START
