@@ -1,4 +1,5 @@
-"""Prompts with a style for a part of the film: the seventeenth set. It was written before the grammar that reads them.
+"""Prompts with a style for a part of the film: the seventeenth and the eighteenth set. The first of them was written before the
+grammar that reads them, the other one after the faults that it and other prompts showed were fixed.
 
 What belongs here: the prompts and the style that is heard at each second of a film of one minute. What does not: other sets
 (_held_prompts.py and its neighbours), counting them (prompts.py).
@@ -49,4 +50,34 @@ HELD_SEVENTEENTH = (
     Held("rock from the 70s, loud from 0:10", styles=("0 rock",)),
     Held("our company logo appears at 0:12, upbeat funk", styles=("0 funk",)),
     Held("electro swing until 1:30, then polka", styles=("0 jazz",)),
+)
+
+HELD_EIGHTEENTH = (
+    Held(
+        "something like lofi for the unboxing, once the drone takes off at 0:32 go full drum'n'bass",
+        styles=("0 lofi", "32 drum-and-bass"),
+    ),
+    Held(
+        "Skate edit. Punk. But seconds 20 through 30 are a slow-mo, give me dub reggae there",
+        styles=("0 punk", "20 reggae", "30 punk"),
+    ),
+    Held("1st third: folk, 2nd third: rock, last third: metal", styles=("0 acoustic", "20 rock", "40 metal")),
+    Held("bachata up until 45s then smoothly into deep house till the end", styles=("0 latin", "45 house")),
+    Held("baroque harpsichord, glitches into chiptune at 0:24", styles=("0 classical", "24 chiptune")),
+    Held("make the last 15 seconds a tango, everything before should be jazz", styles=("0 jazz", "45 latin")),
+    Held("chanson-like waltz, ab der 30. Sekunde lieber Elektro", styles=("0 waltz", "30 electronic")),
+    Held(
+        "die erste Minute ... nein, die ersten 20 Sekunden Country, danach Hip Hop", styles=("0 country", "20 boom-bap")
+    ),
+    Held("du reggae au lieu du rock à partir de la 25e seconde, avant du rock", styles=("0 rock", "25 reggae")),
+    Held(
+        "primero flamenco, en 0:18 entra techno y en 0:42 vuelve el flamenco",
+        styles=("0 latin", "18 techno", "42 latin"),
+    ),
+    Held("inizio ambient, al minuto 0:30 esplode in dubstep", styles=("0 ambient", "30 dubstep")),
+    Held("сначала джаз, через 20 секунд метал", styles=("0 jazz", "20 metal")),
+    Held("前半はボサノバ、後半はロックで", styles=("0 bossa-nova", "30 rock")),
+    Held("soul, at 50% afrobeat", styles=("0 soul", "30 afrobeat")),
+    Held("disco disco disco, 118 bpm, fade out over the last 4 seconds", styles=("0 disco",)),
+    Held("techno with a guitar solo at 0:30", styles=("0 techno",)),
 )

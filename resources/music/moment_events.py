@@ -186,8 +186,16 @@ def asked_at(clause: str, times: Sequence[Time], events: Sequence[Happening]) ->
     time before.
     """
     asked: list[tuple[Time, list[Happening]]] = [(time, []) for time in times]
+    styles = [[*run] for _, run in itertools.groupby((e for e in events if e.style), key=lambda event: event.style)]
+    in_order = len(styles) == len(times)  # "at 0:18 techno and at 0:42 house"
+    for (_, found), run in zip(asked, styles if in_order else [], strict=False):
+        found += run
     for event in events:
-        if not times or any(time.first < event.last and event.first < time.last for time in times):
+        if (
+            (in_order and event.style)
+            or not times
+            or any(time.first < event.last and event.first < time.last for time in times)
+        ):
             continue
         asked[min(range(len(times)), key=lambda at: _apart(event, times[at]))][1].append(event)
     for (before, known), (time, found) in itertools.pairwise(asked):

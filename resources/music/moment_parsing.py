@@ -22,7 +22,7 @@ from resources.music.moment_events import (
     tempo_in,
     tidy_words,
 )
-from resources.music.moment_styles import changes_style, several_styles, styles_in
+from resources.music.moment_styles import POINTS, changes_style, in_turn, several_styles, styles_in
 from resources.music.moment_words import ALL_MUSIC, ALSO_STYLES, EVENTS, EVERYTHING, MUSIC, NOTHING, What
 from resources.music.moments import Moment
 from resources.music.notation import plain_text
@@ -49,7 +49,6 @@ _THERE = re.compile(rf"(?<!\w){THERE}(?![a-zа-я])")
 _SAME = ("there", "そこで", "거기서")  # of these, those that may mean a whole span
 _UNTIL = re.compile(rf"(?<![\w']){UNTIL}(?![\w])")
 _FROM = re.compile(r"(?<!\w)(?:from|von|de|du|da|dal|van|от|с|из)\s+$")
-_POINTS = ("at", "from", "alone")
 _OPENING, _CLOSING, _LAST_BARS = (
     At(1 / 4, 0.0),
     At(3 / 4, 0.0),
@@ -76,16 +75,17 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
     throughout: list[str] = []  # the clauses without a style that has a time
     reached = START  # a moment that follows the previous one begins here
     clauses = clauses_of(tidy)
-    several = several_styles(clauses)
-    for clause, after in itertools.zip_longest(clauses, clauses[1:], fillvalue=""):
+    several, turns = several_styles(clauses), in_turn(clauses)
+    for number, (clause, after) in enumerate(itertools.zip_longest(clauses, clauses[1:], fillvalue="")):
         follows = bool(_THEN.match(clause) or _THERE.search(clause))
         opens = bool(_THEN.match(after) or _THERE.search(after)) or any(
-            time.relation in _POINTS for time in times_in(after)
+            time.relation in POINTS for time in times_in(after)
         )
         # If nothing precedes or follows, "for 30 seconds" is the length of the film.
         times = [time for time in times_in(clause) if moments or _THEN.match(after) or time.relation != "for"]
         styles = styles_in(clause, times)
         since, known = reached, bool(moments) and (follows or bool(styles.says("rest") or styles.says("turn")))
+        times = times or ([turns[number]] if number in turns else [])
         times = times or (styles.opening() if several and not known else [])
         times = times or _edges(clause, several and bool(styles.found))
         events = [*events_in(clause), *(parts_in(clause, times) if times or known else ())]
@@ -127,7 +127,7 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
             at = ", ".join(tidy_words(clause[time.first : time.last]) for time in undone)
             unmet.append(f"{at}: what is asked for then is there from start to end")
         kept.append(cut(clause, [*times, *gone, *(styles.around if styles.found else ())] if made else undone))
-        throughout += [] if made and styles.found else kept[-1:]
+        throughout += [f" {clause[s.first : s.last]}" for s in styles.left] if made and styles.found else kept[-1:]
         moments += made
         unmet += styles.told(clause)
     return tuple(_resumed(_opened(moments))), "".join(kept), "".join(throughout)
@@ -210,7 +210,7 @@ def _moments(
     before = [
         event
         for event in found
-        if time.relation in _POINTS
+        if time.relation in POINTS
         and (
             (until and event.last <= until[-1])
             or _FROM.search(clause[: event.first])
@@ -258,7 +258,7 @@ def _of_event(time: Time, events: Sequence[Happening], reached: At, of_all: bool
     order = list(EVENTS)
     what = min(events, key=lambda event: order.index(event.what)).what
     start, end = _span(time, reached, what)
-    point = time.relation in _POINTS
+    point = time.relation in POINTS
     match what:
         case "start":
             return [_as_moment("silence", START, start)] if of_all and point else []

@@ -17,14 +17,17 @@ from resources.music.moments import Moment
 from resources.music.notation import plain_text
 from resources.music.phrases import Mention, find_mentions
 from resources.music.spelling import tokens_of
-from resources.music.style_words import BEFORE, PICTURED, REST, STARTS, TURNS
+from resources.music.style_words import BEFORE, EXCEPT, PICTURED, REST, STARTS, TURNS
 from resources.music.styles import Mode
-from resources.music.times import OPENING_PART, At, Time, times_in
+from resources.music.time_words import THEN
+from resources.music.times import OPENING_PART, At, Time, edges_in, times_in
 
+POINTS = ("at", "from", "alone")  # relations of a time at which something begins
 HALF = At(1 / 2, 0.0)  # of a change of style whose time is not said
 
 
 def _whole(words: str) -> re.Pattern[str]:
+    words = words.replace(" ", r"\s+")  # a time may have stood there
     return re.compile(rf"(?<![\w'])(?:{words})(?![a-zа-яıء-ي])")
 
 
@@ -35,6 +38,12 @@ _TO = re.compile(
 )
 _BESIDE = ("start", "loud", "quiet")  # these may stand between a style and its time: "from 0:30 on loud metal"
 _JOINS = re.compile(r"(?<!\w)(?:and|und|et|y|e|en|и|with|mit|avec|con|com|met|с)(?!\w)|[,+&]")
+_THEN = re.compile(rf"\s*{THEN}(?![a-zа-я])")
+_THEN_ANYWHERE = re.compile(rf"(?<![\w-]){THEN}(?![a-zа-я])")
+_SECTION = re.compile(  # "rock with a jazz break"
+    r"\s+(?:break|breakdown|part|section|interlude|bit|passage|teil|zwischenspiel|intermezzo|intermede|partie|parte|interludio)(?!\w)"
+)
+_EXCEPT = _whole(EXCEPT)
 _AROUND: dict[Literal["opening", "rest", "before"], re.Pattern[str]] = {
     "opening": _whole(STARTS),
     "rest": _whole(REST),
@@ -58,12 +67,13 @@ class Around(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Styles:
     """The styles of a clause, in order, with the letters of their names. `around`: the words that only say when
-    it is there. `turns`: whether one becomes another.
+    it is there. `turns`: whether one becomes another. `left`: those that have no time.
     """
 
     found: tuple[Happening, ...] = ()
     around: tuple[Around, ...] = ()
     turns: bool = False
+    left: tuple[Happening, ...] = ()
 
     def says(self, kind: Literal["turn", "opening", "rest", "before"]) -> list[Around]:
         """The words of a kind that are around it."""
@@ -80,7 +90,8 @@ class Styles:
         """
         if self.says("turn"):
             return self
-        found = []
+        found: list[Happening] = []
+        events = [e for e in events if not self.is_break(e)]
         phrases = [*((event.first, event.last) for event in events), *seen_in(clause)]
         for style in self.found:
             name = (style.first, style.last)
@@ -93,7 +104,18 @@ class Styles:
                 found += [style] if not between or opens or (time and is_opening(time)) else []
             elif time and not between and (time.relation != "alone" or (style is first and time.points[0].share)):
                 found += [] if _JOINS.search(clause[first.last : last.first]) else [style]
-        return replace(self, found=tuple(found)) if found else Styles()
+        if (
+            found and len(times) == 1 and times[0].relation not in POINTS
+        ):  # of "trap, but from 0:10 to 0:20 jazz" only jazz
+            apart = min(max(times[0].first - style.last, style.first - times[0].last) for style in found)
+            near = {s.style for s in found if max(times[0].first - s.last, s.first - times[0].last) == apart}
+            found = [style for style in found if style.style in near]
+        left = tuple(style for style in self.found if style not in found)
+        return replace(self, found=tuple(found), left=left) if found else Styles()
+
+    def is_break(self, event: Happening) -> bool:
+        """Whether it is not a pause but a part in a style: "a jazz break"."""
+        return event.what == "silence" and any(event.first - 1 == style.last for style in self.found)
 
     def opening(self) -> list[Time]:
         """The time of a clause without one: the start of the piece if its style is there at first, or half of the piece if
@@ -113,9 +135,27 @@ class Styles:
 
     def without_overlaps(self, events: Sequence[Happening]) -> list[Happening]:
         """Events that are not part of a style's name ("drum and bass"), and the styles. "Epic" is also loud."""
-        names = [(style.first, style.last) for style in self.found]
-        own = [e for e in events if not any(e.first < last and first < e.last for first, last in names)]
+        names = [(style.first, style.last) for style in (*self.found, *self.left)]
+        own = [
+            e
+            for e in events
+            if not self.is_break(e) and not any(e.first < last and first < e.last for first, last in names)
+        ]
+        own = [
+            e for e in own if e.what != "silence" or e.first - 1 not in {last for _, last in names}
+        ]  # "a jazz break"
         return [*own, *(e for e in events if e not in own and e.what == "loud"), *self.found]
+
+
+def in_turn(clauses: Sequence[str]) -> dict[int, Time]:
+    """The times of styles in a prompt that names none: "jazz, then rock, then techno" has three equal parts."""
+    styled = [at for at, clause in enumerate(clauses) if styles_in(clause, ()).found]
+    parts = [at for at in styled if at == styled[0] or _THEN.match(clauses[at])]
+    names = {style.style for at in parts for style in styles_in(clauses[at], ()).found}
+    if len(names) < 2 or any(times_in(clause) or edges_in(clause) for clause in clauses):
+        return {}
+    shares = [At(number / len(parts), 0.0) for number in range(len(parts) + 1)]
+    return {at: Time("between", (shares[n], shares[n + 1]), 0, 0) for n, at in enumerate(parts) if len(parts) > 1}
 
 
 def several_styles(clauses: Sequence[str]) -> bool:
@@ -124,8 +164,8 @@ def several_styles(clauses: Sequence[str]) -> bool:
 
 
 def changes_style(text: str) -> bool:
-    """Whether in a prompt without times one style becomes another."""
-    return styles_in(text, ()).turns
+    """Whether in a prompt without times one style may follow on another."""
+    return bool(_THEN_ANYWHERE.search(text)) or styles_in(text, ()).turns
 
 
 def styles_in(clause: str, times: Sequence[Time]) -> Styles:
@@ -133,6 +173,8 @@ def styles_in(clause: str, times: Sequence[Time]) -> Styles:
     orchestral"), unless a time or a turn stands between them.
     """
     bare = cut(clause, times, " ")
+    if times:  # "techno, except the first 10 seconds, which are ambient" refuses nothing
+        bare = _EXCEPT.sub(lambda match: " " * len(match[0]), bare)
     turns = [Around("turn", match.start(), match.end()) for match in _TURN.finditer(bare)]
     tokens = tokens_of(bare)
     named = [
@@ -140,6 +182,7 @@ def styles_in(clause: str, times: Sequence[Time]) -> Styles:
         for mention in find_mentions(tokens).mentions
         if not mention.negated
     ]
+    named = [each for each in named if not any(turn.first < each[2] and each[1] < turn.last for turn in turns)]
     behind = [each for each in named if _is_behind(bare, each[1], turns)]
     music = [each for each in named if _is_music(each[0]) and (each in behind or each[0].words not in _pictured())]
     music = music or [each for each in behind if each[0].kind == "instrument" and suggested(each[0])]  # "back to piano"
@@ -149,6 +192,9 @@ def styles_in(clause: str, times: Sequence[Time]) -> Styles:
         if groups and _TO.fullmatch(bare[since : each[1]]) and groups[-1][-1][0].value != each[0].value:
             turns.append(Around("turn", since, each[1]))  # "from ambient to techno"
         apart = any(since <= at.first < each[1] for at in (*times, *turns))
+        apart = apart or (
+            bool(_SECTION.match(bare, each[2])) and groups[-1:] and groups[-1][-1][0].value != each[0].value
+        )
         groups = [*groups[:-1], [*groups[-1], each]] if groups and not apart else [*groups, [each]]
     found: list[Happening] = []
     for group in groups:

@@ -9,12 +9,13 @@ TURNS = (
     r"(?:(?:it |the music |everything |music |we |and )*(?:(?:should |can |could |must |will |then )*(?:suddenly |slowly |gradually |completely )?"
     r"(?:becom(?:es?|ing)|turn(?:s|ing|ed)?(?: over)? (?:in)?to|turn(?:s|ing)?(?= (?:in)?to)|chang(?:es?|ing) (?:in)?to|switch(?:es|ing)?(?: over)?(?: back)? (?:in)?to|morph(?:s|ing)? (?:in)?to|"
     r"shift(?:s|ing)? (?:in)?to|transition(?:s|ing)? (?:in)?to|transform(?:s|ing)? (?:in)?to|evolv(?:es?|ing) (?:in)?to|mov(?:es?|ing)(?: on)? (?:in)?to|flip(?:s|ping)? (?:in)?to|cuts? (?:in)?to|drops? into|"
-    r"break(?:s|ing)? into|explod(?:es?|ing) into|fad(?:es?|ing) (?:in)?to|go(?:es|ing)?(?: full)?(?: back)? (?:in)?to|goes full|blend(?:s|ing)? (?:in)?to|melts? into|kicks? into|back (?:in)?to|returns? to|resolves? (?:in)?to|leads? into|"
+    r"break(?:s|ing)? into|explod(?:es?|ing) into|fad(?:es?|ing) (?:in)?to|go(?:es|ing)?(?: full)?(?: back)? (?:in)?to|goes full|blend(?:s|ing)? (?:in)?to|melts? into|kicks? into|back (?:in)?to|returns? to|resolves? (?:in)?to|[a-z]{3,}(?:s|ing) into|"
     r"change|switch|transition))|->|→|=>|>|"
     r"(?:wird|werden|wechselt|wechseln|wechsel|geht|gehen|ubergeht|ubergehen|ubergang|umschlag\w*|schlagt um|schlagt|zuruck|kippt|verwandelt sich)(?: dann| dann wieder| wieder| es| die musik)?(?: plotzlich| langsam)?(?: zu(?:m|r)?| in(?: einen?)?| uber(?: in| zu)?| um in| auf)+|"
     r"(?:devient|devenir|passe|passer|passage|change|changer|bascule|vire|se transforme|transition|retour|revient|revenir)(?: ensuite| soudain)?(?: a| au| en| sur| vers| du| de la)*|"
     r"(?:se convierta|se convierte|convierte|cambie|cambia|cambiar|pase|pasa|pasar|se transforma|se transforme|vuelve|vuelva|volver)(?: luego)?(?: a| al| en)+|"
     r"(?:se torna|vira|vire|muda|mude|mudar|passa|passe|passar|troca|transforma-se|volta|volte|retorna)(?: depois)?(?: a| ao| para o| para a| para| em| pra)*|"
+    r"(?:esplode|esplodere|explota|explote|explose|exploser|explodiert|explodieren|explode|ontploft) (?:in|en|em)|"
     r"(?:diventa|diventi|diventare|passa|passare|passi|cambia|cambi|si trasforma|trasformarsi|torna|ritorna|ritorno)(?: poi)?(?: a| al| alla| in| nel)*|"
     r"(?:wordt|worden|gaat over|overgaan|overgaat|verandert|schakelt|switcht|terug)(?: dan)?(?: naar| in)*|"
     r"(?:превращается|переходит|перейти|переход|сменяется|меняется|становится|обратно|вернуться|возвращается)(?: в| на| к)*|"
@@ -31,7 +32,7 @@ STARTS = (
     r"(?:inizia|inizi|iniziare|comincia|cominci|parte|parta|partire)(?: come| con| da)?(?: una?(?=\s))?|prima|all'inizio|dapprima|"
     r"(?:begint|beginnen|start)(?: als| met)?|eerst|in het begin|aan het begin|"
     r"(?:начинается|начать|начинаться|начало)(?: с| как)?|сначала|вначале|сперва|в начале|"
-    r"(?:最初|冒頭|はじめ|始め)(?:は|に|が)?|まずは?|(?:一?开始|开头|首先|起初)(?:是|时|用)?|처음에는|처음에|처음엔|처음|먼저|once|baslangıcta|basta|ilk once|(?:في )?البداية|اولا|पहले|शुरू में|शुरुआत में)"
+    r"(?:最初|冒頭|はじめ|始め)(?:は|に|が)?|まずは?|(?:一?开始|开头|首先|起初)(?:是|时|用)?|처음에는|처음에|처음엔|처음|먼저|once|baslangıcta|basta|ilk once|(?:olarak |ile )?bas(?:la\w*|lıyor)|(?:في )?البداية|اولا|पहले|शुरू में|शुरुआत में)"
 )
 # What follows is there from where the last style ended.
 REST = (
@@ -44,6 +45,8 @@ BEFORE = (
     r"(?:before(?: that| then)|up to then|until then|bis dahin|davor|vorher|avant cela|avant ca|avant|jusque-la|jusque la|antes de eso|antes|hasta entonces|antes disso|ate la|prima di cio|fino ad allora|daarvoor|до этого|до того|"
     r"その前は|それまでは|之前|그 전에는|그 전까지|oncesinde|ondan once|قبل ذلك|उससे पहले)"
 )
+# Before a time: there, another style is played.
+EXCEPT = r"(?:except|excluding|apart from|other than|ausser|bis auf|sauf|excepte|excepto|salvo|menos|exceto|tranne|eccetto|behalve|кроме|以外|除了|제외)(?:\s+(?:for|in|during|der|die|den|pour|por|per))*"
 # Names of styles that more often name what is seen: only behind one of the words above they are music.
 PICTURED = (
     "corporation, corporations, enterprise, enterprises, institutional, business, presentation, explainer, advertising, commercial, advert, werbung, startup, start up, tech startup, "
