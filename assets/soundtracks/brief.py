@@ -187,7 +187,9 @@ def make_brief(
     turns_then = tuple(even.of(turns_of(of_first, first.seconds)))
     tempo = _tempo(wishes, words, style, even.of([first.seconds])[0], cuts_then, turns_then, reasons)
     asked = reasons["tempo"].startswith((ASKED, PROMPT_SAYS))
-    parts = with_tempi(parts, tempo, moments, cuts, asked=asked, rubato=ASKED_RUBATO) if len(parts) > 1 else parts
+    if len(parts) > 1:
+        parts = with_tempi(parts, tempo, moments, cuts, asked=asked, rubato=ASKED_RUBATO)
+        reasons["tempo"] += "; each further part has the same if its style allows, or twice or half of it"
     reasons.setdefault("tonality", f"{PROMPT_SAYS}so" if words.tonality else "left to the renderer")
     reasons.setdefault("seed", "from the video's content")
     reasons.setdefault("lyrics", "none were given")
