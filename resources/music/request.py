@@ -102,9 +102,15 @@ class RenderRequest:
             raise RenderRequestError(
                 f"{self.key}: the key {self.tonality!r}.", remedy="Write it as A minor, F# major or Bb minor."
             )
-        if self.style is not None and self.style not in STYLES:
+        for style in (self.style, *(part.style for part in self.parts)):
+            if style is not None and style not in STYLES:
+                raise RenderRequestError(
+                    f"{self.key}: there is no style {style!r}.", remedy=f"Styles: {', '.join(STYLES)}."
+                )
+        edges = [0.0, *(part.end for part in self.parts)]
+        if self.parts and ([part.start for part in self.parts] != edges[:-1] or edges[-1] != self.seconds):
             raise RenderRequestError(
-                f"{self.key}: there is no style {self.style!r}.", remedy=f"Styles: {', '.join(STYLES)}."
+                f"{self.key}: its parts have gaps.", remedy="Let each begin where the last one ends."
             )
 
 

@@ -111,6 +111,7 @@ def test_every_part_begins_with_a_downbeat_at_its_time(
     )
     made = brief({"prompt": prompt, "candidates": 1}, seconds=seconds, cuts=tuple(sorted(cuts)))
     request = made.requests()[0]
+    request.validate()
     scores = written(requests_of(request))
     starts = {start for start, _ in parts(made)}
     assert starts <= {0.0, *(float(at) for _, at in asked)}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from resources.audio import loudness
 from resources.music.cues import Cue
 from resources.music.listening import onset_strength
-from resources.music.request import Capabilities, RenderedClip, RenderRequest
+from resources.music.request import Capabilities, RenderedClip, RenderRequest, RenderRequestError
 from resources.music.style_parts import StylePart
 from resources.music.styles import STYLES
 from resources.renderers.sketch import SketchParameters, SketchRenderer, write, written
@@ -134,3 +134,11 @@ def test_a_renderer_that_cannot_change_the_style_says_so() -> None:
     told = Capabilities().unmet(asked(*PARTS))
     assert told == ("a style for a part: this renderer is told the words, and plays them from start to end",)
     assert SketchRenderer.capabilities.unmet(asked(*PARTS)) == ()
+
+
+def test_parts_with_a_gap_are_refused() -> None:
+    with pytest.raises(RenderRequestError, match="gaps"):
+        asked(PARTS[0], StylePart(13.0, 24.0, "punk")).validate()
+    with pytest.raises(RenderRequestError, match="no style"):
+        asked(StylePart(0.0, 9.0, "jazz"), StylePart(9.0, 24.0, "gregorian")).validate()
+    asked(*PARTS).validate()
