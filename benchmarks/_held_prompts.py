@@ -4,10 +4,22 @@ What belongs here: the prompts and the expected readings. What does not: countin
 (tests/resources/music/test_words.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assets.soundtracks.timeline import lay_timeline
+from resources.music.style_parts import lay_parts
 from resources.music.words import Understood
+
+MINUTE = 60.0
+
+
+def played(found: Understood) -> list[tuple[float, str]]:
+    """When each style begins in a film of a minute."""
+    timeline = lay_timeline(found.moments, MINUTE)
+    moments = timeline.of_music(0.0, MINUTE)
+    parts = lay_parts(moments, found.style or "?", MINUTE, comes_back=found.style is not None)
+    return [(round(part.start, 2), part.style) for part in parts]
 
 
 @dataclass(frozen=True)
@@ -17,7 +29,8 @@ class Held:
     `style`, `wanted`, `without` and `course` list acceptable values, with alternatives separated by `|`. For each word of
     `wanted`, `without` and `course` one of the alternatives must be present. `pace` and `energy`: the expected sign. `told`: a
     word that cannot be known here and must be reported as not understood. `never`: instruments that must be neither wanted nor
-    refused. `moments`: what happens when, in words.
+    refused. `moments`: what happens when, in words. `styles`: the parts of a film of a minute, each with the second at which it
+    starts and its acceptable styles; `?` for that of the picture.
     """
 
     prompt: str
@@ -34,6 +47,7 @@ class Held:
     told: str = ""
     never: str = ""
     moments: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
 
     def faults(self, found: Understood) -> Iterator[tuple[str, bool]]:
         """Each fault, and whether it is wrong (True) or only missing (False)."""
@@ -53,8 +67,16 @@ class Held:
         told = tuple(moment.in_words() for moment in found.moments)
         if self.moments and self.moments != told:
             yield f"moments {told}", bool(told)
+        if self.styles and not self._is_played(heard := played(found)):
+            yield f"styles {heard}", True
         if self.told and not any(self.told in told for told in (*found.not_understood, *found.unmet)):
             yield f"{self.told} is not told", False
+
+    def _is_played(self, heard: Sequence[tuple[float, str]]) -> bool:
+        asked = [(float(start), styles.split("|")) for start, styles in (part.split() for part in self.styles)]
+        return len(asked) == len(heard) and all(
+            start == at and style in styles for (start, styles), (at, style) in zip(asked, heard, strict=True)
+        )
 
     def _of_lists(self, found: Understood) -> Iterator[tuple[str, bool]]:
         for asked, here, opposite in (

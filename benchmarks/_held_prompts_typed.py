@@ -85,7 +85,7 @@ HELD_FOURTEENTH = (
     ),
     Held("calm from 0:10, faster at 0:20, trip hop", moments=("quiet from 0:10 on", "faster from 0:20 on")),
     Held("sax solo at 0:30, smooth jazz", style="jazz", wanted="sax", moments=("sax solo from 0:30 to 0:45",)),
-    Held("starts as jazz then metal from 0:30", style="jazz", told="metal"),
+    Held("starts as jazz then metal from 0:30", styles=("0 jazz", "30 metal")),
     Held(
         "piano intro 0-15, then beat, then at 0:45 only strings, fade last 5",
         moments=(

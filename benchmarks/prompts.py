@@ -14,6 +14,7 @@ from benchmarks._held_prompts import HELD, HELD_FOURTH, HELD_SECOND, HELD_THIRD,
 from benchmarks._held_prompts_abroad import HELD_ELEVENTH, HELD_TENTH, HELD_TWELFTH
 from benchmarks._held_prompts_later import HELD_FIFTH
 from benchmarks._held_prompts_strangers import HELD_NINTH
+from benchmarks._held_prompts_styles import HELD_EIGHTEENTH, HELD_SEVENTEENTH
 from benchmarks._held_prompts_timed import HELD_EIGHTH, HELD_SEVENTH, HELD_SIXTH
 from benchmarks._held_prompts_typed import HELD_FIFTEENTH, HELD_FOURTEENTH, HELD_SIXTEENTH, HELD_THIRTEENTH
 from resources.meaning import find_judge
@@ -28,6 +29,7 @@ SETS = {
     "seventh": HELD_SEVENTH, "eighth": HELD_EIGHTH, "ninth": HELD_NINTH, "tenth": HELD_TENTH, "eleventh": HELD_ELEVENTH,
     "twelfth": HELD_TWELFTH, "thirteenth": HELD_THIRTEENTH, "fourteenth": HELD_FOURTEENTH,
     "fifteenth": HELD_FIFTEENTH, "sixteenth": HELD_SIXTEENTH,
+    "seventeenth": HELD_SEVENTEENTH, "eighteenth": HELD_EIGHTEENTH,
 }  # fmt: skip
 OUTCOMES = "right", "wrong", "told", "silent"
 FIRST_TRY = {
@@ -47,6 +49,8 @@ FIRST_TRY = {
     "fourteenth": {WORDS: (9, 16, 5, 0)},
     "fifteenth": {WORDS: (20, 7, 3, 0)},
     "sixteenth": {WORDS: (17, 7, 0, 0)},
+    "seventeenth": {WORDS: (32, 2, 0, 0)},
+    "eighteenth": {WORDS: (9, 7, 0, 0)},
 }
 
 

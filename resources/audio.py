@@ -56,10 +56,27 @@ def loudness(audio: np.ndarray, rate: int) -> float:
 
     A clip shorter than one gating block (0.4 s) is measured as if it were repeated.
     """
-    from scipy.signal import resample_poly
-
     if not audio.size:
         return float("-inf")
+    gated = _gating_blocks(audio, rate)
+    heard = gated[_lufs(gated) > SILENCE_LUFS]
+    if not len(heard):
+        return float("-inf")
+    heard = heard[_lufs(heard) > _lufs(heard.mean()) + RELATIVE_GATE]
+    return float(_lufs(heard.mean()))
+
+
+def loud_passages(audio: np.ndarray, rate: int, percent: float) -> float:
+    """A percentile of the momentary loudness in LUFS, which rests and an end that dies away do not lower; -inf for silence."""
+    momentary = _lufs(_gating_blocks(audio, rate)) if audio.size else np.array([-np.inf])
+    found = float(np.percentile(momentary, percent))
+    return found if found > SILENCE_LUFS else float("-inf")
+
+
+def _gating_blocks(audio: np.ndarray, rate: int) -> np.ndarray:
+    """The K-weighted power of each 0.4 s, ten times a second."""
+    from scipy.signal import resample_poly
+
     if rate < LOWEST_RATE:
         factor = -(-LOWEST_RATE // rate)
         audio, rate = resample_poly(audio, factor, 1, axis=1), rate * factor
@@ -70,13 +87,7 @@ def loudness(audio: np.ndarray, rate: int) -> float:
     power = []  # mean square of each 0.1 s, summed over channels
     for _, block in blocks(audio[:, : audio.shape[1] // hop * hop], BLOCK // hop * hop):
         power.append(np.square(weighted(block)).reshape(audio.shape[0], -1, hop).mean(2).sum(0))
-    tenths = np.concatenate(power)
-    gated = np.convolve(tenths, np.full(4, 0.25), "valid")
-    heard = gated[_lufs(gated) > SILENCE_LUFS]
-    if not len(heard):
-        return float("-inf")
-    heard = heard[_lufs(heard) > _lufs(heard.mean()) + RELATIVE_GATE]
-    return float(_lufs(heard.mean()))
+    return np.convolve(np.concatenate(power), np.full(4, 0.25), "valid")
 
 
 class _Weighting:

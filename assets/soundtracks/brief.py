@@ -5,12 +5,14 @@ sound (resources/media), playing (resources/renderers).
 """
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, Field
 
-from assets.soundtracks.arc import film_energy, in_words, music_energy
-from assets.soundtracks.timeline import Timeline, cues_of, lay_timeline, tempo_changes_of, turns_of
+from assets.soundtracks.arc import film_energy, in_words
+from assets.soundtracks.style_parts import changes_of, changes_of_all, energy_of, moments_of, unheard, with_tempi
+from assets.soundtracks.timeline import Timeline, cues_of, lay_timeline, turns_of
 from resources.errors import TenthSymphonyError
 from resources.media.look import PictureFacts
 from resources.media.mux import MixMode
@@ -19,8 +21,9 @@ from resources.media.sound import SILENT_LUFS, SoundFacts
 from resources.media.speech import NETWORK
 from resources.music.form import at_moments, shaped
 from resources.music.grid import RUBATO, choose_grid, lay_grid
-from resources.music.moments import Moment
+from resources.music.moments import Moment, as_clock
 from resources.music.request import SHORTEST_SECONDS, RenderRequest
+from resources.music.style_parts import StylePart, lay_parts
 from resources.music.styles import DEFAULT_STYLE, STYLES, Mode, Style
 from resources.music.tempo_changes import EvenTime
 from resources.music.words import NOBODY_SINGS, StyleJudge, Understood, understand
@@ -45,8 +48,8 @@ class BriefError(TenthSymphonyError):
 class Brief(BaseModel):
     """What to play. `start`: seconds of picture before the music. `cuts`: seconds from the music's start. `energy`: 0
     to 1 for each second of the music. `arc`: the film's energy in words. `lyrics`: for a renderer that sings. `words`:
-    the interpretation of the prompt. `moments`: what it wants at which time, in seconds of the music. `reasons`: where
-    the value of each field comes from.
+    the interpretation of the prompt. `moments`: what it wants at which time, in seconds of the music. `parts`: if there are several styles;
+    `style` and `tempo` are the first one's. `reasons`: where the value of each field comes from.
     """
 
     key: str
@@ -69,6 +72,7 @@ class Brief(BaseModel):
     # Not stored while empty, so that briefs from before this field keep their digest and nothing is made again.
     lyrics: str = Field("", exclude_if=lambda lyrics: not lyrics)
     moments: tuple[Moment, ...] = Field((), exclude_if=lambda moments: not moments)
+    parts: tuple[StylePart, ...] = Field((), exclude_if=lambda parts: not parts)
 
     def requests(self) -> list[RenderRequest]:
         """The requests to a renderer: one per candidate, the first one with the video's own key."""
@@ -92,7 +96,8 @@ class Brief(BaseModel):
                 lyrics=self.lyrics,
                 turns=turns_of(self.moments, self.seconds),
                 cues=cues_of(self.moments, self.seconds),
-                tempo_changes=tempo_changes_of(self.moments, self.seconds, self.tempo),
+                tempo_changes=changes_of_all(self.moments, self.seconds, self.tempo, self.parts),
+                parts=self.parts,
             )
             for number in range(self.candidates)
         ]
@@ -118,7 +123,11 @@ class Brief(BaseModel):
             "duck": f"under the video's own sound{louder}, quieter while people speak",
         }[self.mix]
         key = f"in {self.tonality}, " if self.tonality else ""
-        return f"“{self.prompt}”: {self.style}, {key}{self.tempo:.0f} bpm, {self.seconds:.1f} s{since}, {own}."
+        what = f"{self.style}, {key}{self.tempo:.0f} bpm"
+        if self.parts:
+            parts = [f"{p.style} from {as_clock(self.start + p.start)}, {p.tempo or 0:.0f} bpm" for p in self.parts]
+            what = f"{'; '.join(parts)}{key and f'; {key[:-2]}'}"
+        return f"“{self.prompt}”: {what}, {self.seconds:.1f} s{since}, {own}."
 
     def unfulfilled(self) -> list[str]:
         """What in the prompt was not understood or cannot be done, in sentences."""
@@ -150,25 +159,37 @@ def make_brief(
     words = understand(wishes.get("prompt") or "", judge)
     if "lyrics" in wishes:  # whether they are sung depends on the renderer, which is unknown here
         words = words.model_copy(update={"unmet": tuple(wish for wish in words.unmet if wish != NOBODY_SINGS)})
-    style, why = _style(wishes, words, picture)
-    reasons.setdefault("style", why)
-    prompt = wishes.get("prompt") or style.sounds
-    reasons.setdefault("prompt", "made from the style")
     timeline = lay_timeline(words.moments, video.seconds)
     words = words.model_copy(update={"unmet": (*words.unmet, *timeline.unmet)})
     start, seconds = _span(wishes, video, timeline, reasons)
     moments = timeline.of_music(start, seconds)
+    style, why = _style(wishes, words, moments, picture)
+    reasons.setdefault("style", why)
+    prompt = wishes.get("prompt") or style.sounds
+    reasons.setdefault("prompt", "made from the style")
+    parts = lay_parts(() if "style" in wishes else moments, style.name, seconds, comes_back=words.style is not None)
+    style = STYLES[parts[0].style]
+    if "style" in wishes:
+        left_out = [f"{m.in_words()}: the field style is for the whole film" for m in moments if m.what == "style"]
+    else:
+        left_out = unheard(timeline.moments, start, parts)
+    words = words.model_copy(update={"unmet": (*words.unmet, *left_out)})
     after = (round(cut - start, 3) for cut in picture.cuts)
     cuts = tuple(cut for cut in after if 0 < cut < seconds)
     film = film_energy(picture, sound, video.seconds)[int(start) : max(int(start) + 1, math.ceil(start + seconds))]
-    usual = min(1.0, max(0.05, style.energy + WORDS_ENERGY * words.energy))
+    first, of_first = parts[0], moments_of(moments, parts[0])
     base = wishes.get("tempo") or words.tempo or style.tempo[1]
-    if any(moment.tempo for moment in moments) and not (words.tempo or "tempo" in wishes):
+    if any(moment.tempo for moment in of_first) and not (words.tempo or "tempo" in wishes):
         wishes = {**wishes, "tempo": base}  # by how much the tempo changes must be known before the beats are laid
         reasons["tempo"] = f"usual for {style.name}, since {PROMPT_SAYS}only to which it changes"
-    even = EvenTime(seconds, tempo_changes_of(moments, seconds, base))
-    cuts_then, turns_then = tuple(even.of(cuts)), tuple(even.of(turns_of(moments, seconds)))
-    tempo = _tempo(wishes, words, style, even.of([seconds])[0], cuts_then, turns_then, reasons)
+    even = EvenTime(first.seconds, changes_of(moments, first, base))
+    cuts_then = tuple(even.of([cut for cut in cuts if cut < first.end]))
+    turns_then = tuple(even.of(turns_of(of_first, first.seconds)))
+    tempo = _tempo(wishes, words, style, even.of([first.seconds])[0], cuts_then, turns_then, reasons)
+    asked = reasons["tempo"].startswith((ASKED, PROMPT_SAYS))
+    if len(parts) > 1:
+        parts = with_tempi(parts, tempo, moments, cuts, asked=asked, rubato=ASKED_RUBATO)
+        reasons["tempo"] += "; each further part has the same if its style allows, or twice or half of it"
     reasons.setdefault("tonality", f"{PROMPT_SAYS}so" if words.tonality else "left to the renderer")
     reasons.setdefault("seed", "from the video's content")
     reasons.setdefault("lyrics", "none were given")
@@ -192,12 +213,13 @@ def make_brief(
         mix=mix,
         volume=wishes.get("volume", over),
         cuts=cuts,
-        energy=at_moments(shaped(music_energy(film, usual), words.course), moments),
+        energy=at_moments(shaped(energy_of(film, parts, WORDS_ENERGY * words.energy), words.course), moments),
         arc=in_words(film.tolist()),
         words=words,
         reasons=reasons,
         lyrics=wishes.get("lyrics", ""),
         moments=moments,
+        parts=parts if len(parts) > 1 else (),
     )
 
 
@@ -250,15 +272,21 @@ def _tempo(
     return round(grid.tempo, 3)
 
 
-def _style(wishes: dict[str, Any], words: Understood, picture: PictureFacts) -> tuple[Style, str]:
+def _style(
+    wishes: dict[str, Any], words: Understood, moments: Sequence[Moment], picture: PictureFacts
+) -> tuple[Style, str]:
+    """The style of the piece, or of its first part."""
     if wishes.get("style") in STYLES:
         return STYLES[wishes["style"]], ASKED
     if words.style is not None:
         return STYLES[words.style], f"the prompt's words: {words.why}"
+    named = [moment for moment in moments if moment.what == "style"]
+    if named and not named[0].start:
+        return STYLES[named[0].style], f"{PROMPT_SAYS}so"
     name, look = _style_of_picture(picture)
     why = f"the picture is {look} (motion {picture.motion:.2f}, brightness {picture.brightness:.2f})"
     if wishes.get("prompt"):
-        why = f"the prompt names no style; {why}"
+        why = f"the prompt names no style{' for the start' if named else ''}; {why}"
     return STYLES[name], why
 
 

@@ -30,6 +30,7 @@ AT_LEAST: dict[What, float] = {"loud": LOUD, "drop": LOUD, "drums": 0.5}
 AT_MOST: dict[What, float] = {"quiet": QUIET, "silence": QUIET, "no-drums": 0.4}
 LEADS_IN: dict[What, int] = {"drop": 4, "peak": 8}  # seconds of build-up before it
 PEAK = 4  # seconds
+LED_IN = 0.25  # an intro with less energy than that below the next section follows the film, and stays a section
 STILL = 0.12  # a smaller total range of energy counts as constant
 
 
@@ -306,6 +307,23 @@ def _filled(bars: int, form: Form, order: Order) -> list[tuple[Kind, int]]:
 
 def _section(before: Sequence[Section], kind: Kind, first: int, bars: int, energy: float) -> Section:
     return Section(kind, first, bars, float(np.clip(energy, 0, 1)), sum(section.kind == kind for section in before))
+
+
+def as_part(sections: Sequence[Section], *, first: bool, last: bool) -> list[Section]:
+    """The sections of a part of a piece: only the `last` one has an ending, and only the `first` one an intro."""
+    found = list(sections)
+    if found[0].kind == "intro" and not first:
+        intro, *others = found
+        if others and others[0].kind != "ending" and others[0].energy - intro.energy < LED_IN:
+            found = [replace(others[0], first=0, bars=intro.bars + others[0].bars), *others[1:]]
+        else:
+            found = [replace(intro, kind="verse"), *others]
+    if last or found[-1].kind != "ending":
+        return found
+    *others, ending = found
+    if not others:
+        return [replace(ending, kind="verse")]
+    return [*others[:-1], replace(others[-1], bars=others[-1].bars + ending.bars)]
 
 
 def _with_ending(sections: list[Section], levels: np.ndarray) -> list[Section]:

@@ -5,6 +5,7 @@ What belongs here: placing beats before anything is played. What does not: notes
 """
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -104,6 +105,8 @@ def choose_grid(
     rubato: float = RUBATO,
     meter: int = BEATS,
     turns: Sequence[float] = (),
+    *,
+    begins: bool = False,
 ) -> Grid:
     """The grid with the tempo at which most cuts get a beat. Without cuts, the tempo is near the usual one and the
     piece begins with a whole bar.
@@ -112,18 +115,24 @@ def choose_grid(
         tempo: slowest, usual and fastest, in beats per minute.
         rubato: the relative deviation of the tempo that is allowed between two cuts.
         turns: times that should begin a bar, with priority over cuts.
+        begins: whether a bar begins at 0, too, because it follows on other music.
     """
     low, usual, high = tempo
+    if begins and not (len(cuts) or len(turns)):  # whole bars, at a tempo as near as possible to the usual one
+        bars = seconds * usual / 60 / meter
+        found = [count * meter * 60 / seconds for count in (max(1, math.floor(bars)), math.ceil(bars))]
+        best_tempo = min(found, key=lambda tempo: (not low <= tempo <= high, abs(math.log(tempo / usual))))
+        return lay_grid(seconds, best_tempo, (), rubato, meter, begins=True)
     tempi = np.unique([*np.round(np.arange(low, high + 1e-9, TEMPO_STEP), 3), round(usual, 3)])
     drift = np.abs(tempi - usual) / usual
     if len(cuts) or len(turns):
-        costs = _Placing(seconds, tempi, cuts, rubato, turns).costs + 10 * UNUSUAL * drift
+        costs = _Placing(seconds, tempi, cuts, rubato, turns, begins=begins).costs + 10 * UNUSUAL * drift
         best = int(np.argmin(costs))
     else:
         # A (nearly) whole first bar sounds better than a fragment.
         in_bars = seconds * tempi / 60 / meter
         best = int(np.argmin(drift + np.ceil(in_bars - 1e-6) - in_bars))
-    return lay_grid(seconds, float(tempi[best]), cuts, rubato, meter, turns)
+    return lay_grid(seconds, float(tempi[best]), cuts, rubato, meter, turns, begins=begins)
 
 
 def lay_grid(
@@ -133,24 +142,42 @@ def lay_grid(
     rubato: float = RUBATO,
     meter: int = BEATS,
     turns: Sequence[float] = (),
+    *,
+    begins: bool = False,
 ) -> Grid:
     """The grid for one tempo. Going back from a bar line at the end, as many cuts as possible get a beat, or an eighth
     between two; the turning points, and then the cuts between the longest shots, begin a bar.
+
+    Args:
+        begins: whether a bar begins at 0, too. If necessary the tempo gives way for that.
     """
     beat = 60 / tempo
     anchors, halves = [(seconds, seconds)], 0
-    for number, heard in _placed(seconds, tempo, cuts, rubato, turns):
+    for number, heard in _placed(seconds, tempo, cuts, rubato, turns, begins=begins):
         halves += number
         anchors.insert(0, (seconds - halves * beat / 2, heard))
     before = seconds - anchors[0][0] + anchors[0][1]  # strict seconds from the start of the piece to its end
     beats = max(1, int(np.ceil(before / beat - 1e-6)))
-    return Grid(float(tempo), seconds, tuple(anchors), _bars(beats, anchors, seconds, beat, meter, turns), meter)
+    bars = _bars(beats, anchors, seconds, beat, meter, turns, begins=begins)
+    return Grid(float(tempo), seconds, tuple(anchors), bars, meter)
 
 
 def _placed(
-    seconds: float, tempo: float, cuts: Sequence[float] | np.ndarray, rubato: float, turns: Sequence[float]
+    seconds: float,
+    tempo: float,
+    cuts: Sequence[float] | np.ndarray,
+    rubato: float,
+    turns: Sequence[float],
+    *,
+    begins: bool,
 ) -> list[tuple[int, float]]:
-    return _Placing(seconds, np.array([float(tempo)]), cuts, rubato, turns).placed() if len(cuts) or turns else []
+    if not begins:
+        return _Placing(seconds, np.array([float(tempo)]), cuts, rubato, turns).placed() if len(cuts) or turns else []
+    ways = [(cuts, turns, rubato * 2**doubled) for doubled in range(4)] + [((), (), 1.0)]
+    placings = (
+        _Placing(seconds, np.array([float(tempo)]), cuts, rubato, turns, begins=True) for cuts, turns, rubato in ways
+    )
+    return next((placing.placed() for placing in placings if np.isfinite(placing.costs[0])), [])
 
 
 def _bars(
@@ -160,6 +187,8 @@ def _bars(
     beat: float,
     meter: int,
     turns: Sequence[float],
+    *,
+    begins: bool,
 ) -> tuple[int, ...]:
     """The beats of each bar: turning points and the cuts between the longest shots begin one, if whole bars fit between them."""
     held = [round((seconds - strict) / beat, 3) for strict, _ in anchors[:-1]]  # in beats before the end, descending
@@ -170,7 +199,7 @@ def _bars(
         for strict, heard in anchors[:-1]
         if any(abs(heard - turn) <= 2 * NEAR_ENOUGH for turn in turns)
     }
-    downbeats = [0]
+    downbeats = [0, beats] if begins else [0]
     for at in sorted(shots, key=lambda at: (at not in turning, -shots[at], -at)):
         if all(abs(at - other) >= meter for other in downbeats):
             downbeats.append(int(at))
@@ -191,7 +220,7 @@ class _Placing:
     """Chooses which cuts get a beat, for several tempi at once: going back from the end, the cheapest path from cut to
     cut. This is dynamic programming over the cut, the offset of the beat from it, and whether it is on a whole beat.
 
-    `costs`: one per tempo.
+    `costs`: one per tempo; infinite if `begins` is asked for and no beat can be at 0.
     """
 
     def __init__(
@@ -201,8 +230,10 @@ class _Placing:
         cuts: Sequence[float] | np.ndarray,
         rubato: float,
         turns: Sequence[float] = (),
+        *,
+        begins: bool = False,
     ) -> None:
-        within = {float(time) for time in (*cuts, *turns) if 0 < time < seconds}
+        within = {float(time) for time in (*cuts, *turns) if 0 < time < seconds} | ({0.0} if begins else set())
         self._times = np.array([seconds, *sorted(within, reverse=True)])
         self._skips = np.where(np.isin(self._times, np.asarray(turns, float)), TURN, SKIPPED)
         half = 30 / tempi[:, None, None, None, None]
@@ -237,6 +268,10 @@ class _Placing:
                 self._from[cut, :, :, parity] = np.stack([befores[before], place, off_before, steps], -1)
         left = (self._skips.sum() - np.cumsum(self._skips))[:, None, None, None]
         self._cost = cost + left
+        if begins:  # exactly, on a whole beat
+            at_start = self._cost[-1, :, 0, 0].copy()
+            self._cost[:] = np.inf
+            self._cost[-1, :, 0, 0] = at_start
         self.costs = self._cost.min(axis=(0, 2, 3))
 
     def _skipped(self, before: int, cut: int) -> np.ndarray:

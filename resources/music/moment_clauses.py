@@ -8,6 +8,7 @@ import itertools
 import re
 
 from resources.music.moment_events import SUDDEN, cut, events_in, is_listing, is_opening, parts_in, tidy_words
+from resources.music.moment_styles import styles_in
 from resources.music.moment_words import MUSIC, NO_CUE, NOTHING, WHEN, WHEN_BEHIND
 from resources.music.negation import COMMAS
 from resources.music.phrases import find_mentions
@@ -85,7 +86,8 @@ def _wants_nothing(clause: str) -> bool:
     if not times or any(is_opening(time) for time in times) or events_in(clause) or parts_in(clause, times):
         return False
     mentions = find_mentions(tokens_of(clause)).mentions
-    return not any(mention.kind == "character" and mention.value in LOUD | QUIET for mention in mentions)
+    moods = any(mention.kind == "character" and mention.value in LOUD | QUIET for mention in mentions)
+    return not moods and not styles_in(clause, times).found
 
 
 def _ends_with_time(clause: str) -> bool:

@@ -9,11 +9,13 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from resources.music.moment_words import EVENTS, NO_EVENTS, ONLY_THEN, SOLO, SOLO_OF, Event
 from resources.music.notation import FASTEST, SLOWEST, TEMPO_UNIT, plain_text
 from resources.music.phrases import find_mentions
 from resources.music.spelling import is_ideographic, tokens_of
+from resources.music.styles import Mode
 from resources.music.times import CLOSING_PART, ENDING_PART, OPENING_PART, START, Time
 
 OPENS = ("until", "first", "for", OPENING_PART)  # what is named for these is there at first
@@ -45,18 +47,22 @@ _ENTERS = {"kick in", "kicks in", "kicking in"}  # "the drums kick in at 0:20" i
 _SOLO = re.compile(rf"\s*(?:{SOLO})(?!\w)")
 _SOLO_OF = re.compile(rf"(?<!\w)(?:{SOLO_OF})\s*$")
 _TEMPO = re.compile(rf"(?<![\d.,/])(\d{{2,3}}(?:\.\d+)?)\s*-?{TEMPO_UNIT}")
-_ALONE = {"solo piano": "piano", "piano solo": "piano"}  # styles that are an instrument alone
+ALONE = {"solo piano": "piano", "piano solo": "piano"}  # styles that are an instrument alone
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A phrase that names an event or, for "with", "without", "only" and "solo", an instrument."""
+    """A phrase that names an event or, for "with", "without", "only" and "solo", an instrument; for "style" a style
+    and its mode.
+    """
 
     what: Event
     first: int
     last: int
     instrument: str = ""
     tempo: float | None = None
+    style: str = ""
+    mode: Mode | None = None
 
 
 def is_opening(time: Time) -> bool:
@@ -91,6 +97,11 @@ def events_in(clause: str) -> list[Happening]:
     return [Happening(_what()[match[0]], match.start(), match.end()) for match in found]
 
 
+def seen_in(clause: str) -> list[tuple[int, int]]:
+    """The letters of phrases that only seem to name an event: "metal breakdown"."""
+    return [match.span() for match in _phrases().finditer(clause) if match[0] not in _what()]
+
+
 def tempo_in(clause: str) -> list[Happening]:
     """The tempo to which a clause changes at its time: "140 bpm from 0:25"."""
     found = [match for match in _TEMPO.finditer(clause) if SLOWEST <= float(match[1]) <= FASTEST]
@@ -104,11 +115,11 @@ def parts_in(clause: str, times: Sequence[Time]) -> list[Happening]:
     found = find_mentions(tokens)
     parts: list[Happening] = []
     for mention in found.mentions:
-        name = mention.value if mention.kind == "instrument" else _ALONE.get(mention.words, "")
+        name = mention.value if mention.kind == "instrument" else ALONE.get(mention.words, "")
         if not name:
             continue
         first, last = letters_of(bare, tokens, mention.first, len(tokens_of(mention.words)))
-        what = "without" if mention.negated else "only" if mention.alone or mention.words in _ALONE else "with"
+        what = "without" if mention.negated else "only" if mention.alone or mention.words in ALONE else "with"
         before, after = _SOLO_OF.search(bare[:first]), _SOLO.match(bare, last)
         if what != "without" and (before or after or mention.words == "piano solo"):
             first, last = before.start() if before else first, after.end() if after else last
@@ -175,8 +186,16 @@ def asked_at(clause: str, times: Sequence[Time], events: Sequence[Happening]) ->
     time before.
     """
     asked: list[tuple[Time, list[Happening]]] = [(time, []) for time in times]
+    styles = [[*run] for _, run in itertools.groupby((e for e in events if e.style), key=lambda event: event.style)]
+    in_order = len(styles) == len(times)  # "at 0:18 techno and at 0:42 house"
+    for (_, found), run in zip(asked, styles if in_order else [], strict=False):
+        found += run
     for event in events:
-        if not times or any(time.first < event.last and event.first < time.last for time in times):
+        if (
+            (in_order and event.style)
+            or not times
+            or any(time.first < event.last and event.first < time.last for time in times)
+        ):
             continue
         asked[min(range(len(times)), key=lambda at: _apart(event, times[at]))][1].append(event)
     for (before, known), (time, found) in itertools.pairwise(asked):
@@ -198,7 +217,16 @@ def _apart(event: Happening, time: Time) -> int:
     return max(time.first - event.last, event.first - time.last)
 
 
-def cut(clause: str, gone: Sequence[Time | Happening], instead: str = "") -> str:
+class Letters(Protocol):
+    """What takes some letters of a clause."""
+
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+
+
+def cut(clause: str, gone: Sequence[Letters], instead: str = "") -> str:
     """The clause without the given parts, or with something else for each of their letters."""
     return "".join(
         instead if any(part.first <= at < part.last for part in gone) else letter for at, letter in enumerate(clause)

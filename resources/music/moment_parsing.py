@@ -22,15 +22,8 @@ from resources.music.moment_events import (
     tempo_in,
     tidy_words,
 )
-from resources.music.moment_words import (
-    ALL_MUSIC,
-    ALSO_STYLES,
-    EVENTS,
-    EVERYTHING,
-    MUSIC,
-    NOTHING,
-    What,
-)
+from resources.music.moment_styles import POINTS, changes_style, in_turn, several_styles, styles_in
+from resources.music.moment_words import ALL_MUSIC, ALSO_STYLES, EVENTS, EVERYTHING, MUSIC, NOTHING, What
 from resources.music.moments import Moment
 from resources.music.notation import plain_text
 from resources.music.phrases import find_mentions
@@ -56,7 +49,6 @@ _THERE = re.compile(rf"(?<!\w){THERE}(?![a-zа-я])")
 _SAME = ("there", "そこで", "거기서")  # of these, those that may mean a whole span
 _UNTIL = re.compile(rf"(?<![\w']){UNTIL}(?![\w])")
 _FROM = re.compile(r"(?<!\w)(?:from|von|de|du|da|dal|van|от|с|из)\s+$")
-_POINTS = ("at", "from", "alone")
 _OPENING, _CLOSING, _LAST_BARS = (
     At(1 / 4, 0.0),
     At(3 / 4, 0.0),
@@ -71,34 +63,44 @@ _MIDDLE, _MIDDLE_PART = At(0.5, 0.0), (At(1 / 3, 0.0), At(2 / 3, 0.0))
 _BREAKS = ("quiet", "no-drums", "without")  # at the middle these are there for its middle part
 
 
-def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[tuple[Moment, ...], str]:
-    """Extract the moments. Returns them and the plain text without them. Times without an event that is possible then
-    are reported in `unmet`.
+def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[tuple[Moment, ...], str, str]:
+    """Extract the moments. Returns them, the plain text without them, and the same without the clauses of styles that have a
+    time. Times without an event that is possible then are reported in `unmet`.
     """
     tidy = tidied(text)
-    if not (times_in(tidy) or edges_in(tidy) or SEEN.search(tidy)):
-        return (), text
+    if not (times_in(tidy) or edges_in(tidy) or SEEN.search(tidy) or changes_style(tidy)):
+        return (), text, text
     moments: list[Moment] = []
     kept: list[str] = []
+    throughout: list[str] = []  # the clauses without a style that has a time
     reached = START  # a moment that follows the previous one begins here
     clauses = clauses_of(tidy)
-    for clause, after in itertools.zip_longest(clauses, clauses[1:], fillvalue=""):
+    several, turns = several_styles(clauses), in_turn(clauses)
+    for number, (clause, after) in enumerate(itertools.zip_longest(clauses, clauses[1:], fillvalue="")):
         follows = bool(_THEN.match(clause) or _THERE.search(clause))
         opens = bool(_THEN.match(after) or _THERE.search(after)) or any(
-            time.relation in _POINTS for time in times_in(after)
+            time.relation in POINTS for time in times_in(after)
         )
         # If nothing precedes or follows, "for 30 seconds" is the length of the film.
-        times = [
-            time for time in times_in(clause) if moments or _THEN.match(after) or time.relation != "for"
-        ] or _edges(clause)
-        since, known = reached, follows and bool(moments)
+        times = [time for time in times_in(clause) if moments or _THEN.match(after) or time.relation != "for"]
+        styles = styles_in(clause, times)
+        since, known = reached, bool(moments) and (follows or bool(styles.says("rest") or styles.says("turn")))
+        times = times or ([turns[number]] if number in turns else [])
+        times = times or (styles.opening() if several and not known else [])
+        times = times or _edges(clause, several and bool(styles.found))
         events = [*events_in(clause), *(parts_in(clause, times) if times or known else ())]
-        if known and not times and (continued := _continued(clause, events, moments, reached)):
+        alone = known and moments[-1].what == "only"  # "piano until 0:20, then punk"
+        styles = styles.timed(clause, times, events, several=several or alone, opens=opens)
+        events = styles.without_overlaps(events)
+        if moments and not times and styles.says("before"):
+            times, since = [Time("until", (_start_of(moments[-1]),), 0, 0)], START
+        elif known and not times and (continued := _continued(clause, events, moments, reached)):
             times, since = [continued], _start_of(moments[-1])
         if not times:
             kept.append(without_cues(clause, after, unmet))
+            throughout.append(kept[-1])
             continue
-        if {event.what for event in events} <= {*_TEMPO, "start"} and (changed := tempo_in(clause)):
+        if {event.what for event in events} <= {*_TEMPO, "start", "style"} and (changed := tempo_in(clause)):
             events += changed  # not "house, 124 bpm, drop at 0:30"
         words = tidy_words(clause)
         rest = cut(clause, [*times, *(event for event in events if not event.instrument)])
@@ -114,8 +116,8 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
         made = _from_the_start(needed, moments)
         if len(times) == 1 and not events:
             made = _of_all_music(times[0], left, since)
-        gone = [event for _, found in asked for event in found if clause[event.first : event.last] not in _KEPT]
-        if not gone:
+        gone = [e for _, found in asked for e in found if e.style or clause[e.first : e.last] not in _KEPT]
+        if all(event.style for event in gone):
             made += _by_character(clause, [time for time in times if _is_named(time, clause)], since)
         if made:
             reached = _reached(made, reached)
@@ -124,9 +126,11 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
         if undone and not (made and len(times) == 1):
             at = ", ".join(tidy_words(clause[time.first : time.last]) for time in undone)
             unmet.append(f"{at}: what is asked for then is there from start to end")
-        kept.append(cut(clause, [*times, *gone] if made else undone))
+        kept.append(cut(clause, [*times, *gone, *(styles.around if styles.found else ())] if made else undone))
+        throughout += [f" {clause[s.first : s.last]}" for s in styles.left] if made and styles.found else kept[-1:]
         moments += made
-    return tuple(_resumed(_opened(moments))), "".join(kept)
+        unmet += styles.told(clause)
+    return tuple(_resumed(_opened(moments))), "".join(kept), "".join(throughout)
 
 
 def _continued(clause: str, events: Sequence[Happening], moments: list[Moment], reached: At) -> Time | None:
@@ -150,9 +154,11 @@ def _time_before(clause: str, last: Moment, reached: At) -> Time:
     return Time("at", (reached,), 0, 0)
 
 
-def _edges(clause: str) -> list[Time]:
+def _edges(clause: str, is_styled: bool) -> list[Time]:
     """The start or the end of the piece, if a clause wants an instrument or another tempo there; words.py knows what else may be."""
     edges = edges_in(clause)
+    if is_styled:
+        return edges
     if not edges or any(event.what in ("faster", "slower") for event in events_in(clause)):
         return [edge for edge in edges if edge.relation == CLOSING_PART]
     parts = parts_in(clause, edges)
@@ -163,7 +169,8 @@ def _edges(clause: str) -> list[Time]:
 def _opened(moments: list[Moment]) -> list[Moment]:
     """The moments, with what is alone at the start going on to the first thing that has a time."""
     first = [moment for moment in moments if _span_of(moment) == (START, _OPENING)]
-    after = min((_start_of(moment) for moment in moments if moment not in first), default=_OPENING)
+    later = (_start_of(moment) for moment in moments if moment not in first)
+    after = min((at for at in later if at.seconds >= 0), default=_OPENING)  # not "in the last 10 s"
     if after == START or after.share > _MIDDLE.share or not any(moment.what == "only" for moment in first):
         return moments
     end = {"end": after.seconds, "end_share": after.share}
@@ -199,11 +206,19 @@ def _moments(
         opens: whether something else follows.
     """
     until = [match.end() for match in _UNTIL.finditer(clause) if match.end() <= time.first]
+    becomes = [event.style for event in found if event.style][-1:]  # "a waltz becomes techno at 0:30"
     before = [
         event
         for event in found
-        if time.relation in _POINTS and ((until and event.last <= until[-1]) or _FROM.search(clause[: event.first]))
+        if time.relation in POINTS
+        and (
+            (until and event.last <= until[-1])
+            or _FROM.search(clause[: event.first])
+            or (event.style and event.style not in becomes)
+        )
     ]
+    if until and before and len(before) == len(found):  # "rock until the kiss at 0:30"
+        return _moment(replace(time, relation="until"), found, reached, of_all, opens=opens)
     if 0 < len(before) < len(found):  # "quiet until the drop at 0:30", "from calm to wild at 0:30"
         earlier = _moment(replace(time, relation="until"), before, reached, of_all, opens=True)
         return earlier + _moment(time, [e for e in found if e not in before], reached, of_all, opens=opens)
@@ -211,15 +226,19 @@ def _moments(
 
 
 def _moment(time: Time, found: Sequence[Happening], reached: At, of_all: bool, *, opens: bool) -> list[Moment]:
-    events, parts = [e for e in found if not e.instrument], [e for e in found if e.instrument]
+    parts, styles = [e for e in found if e.instrument], [e for e in found if e.style]
+    events = [event for event in found if event not in (*parts, *styles)]
     stops = any(event.what == "stop" for event in events)
     of_tempo = [event for event in events if event.what in _TEMPO]  # "louder and faster"
     others = [event for event in events if event not in of_tempo and not (of_tempo and event.what in ("start", "stop"))]
     made = [moment for each in (others, of_tempo) if each for moment in _of_event(time, each, reached, of_all)]
+    for named in styles[-1:]:
+        style = {"style": named.style, "mode": named.mode}
+        made.append(_as_moment("style", *_span(time, reached)).model_copy(update=style))
     alone = any(part.what == "only" for part in parts)
-    if opens and is_opening(time) and not stops:  # "piano until 0:20, then the drums": piano alone
+    if opens and is_opening(time) and not stops and not styles:  # "piano until 0:20, then the drums": piano alone
         alone = alone or any(part.what == "with" for part in parts)
-    alone = alone or time.relation == OPENING_PART
+    alone = alone or (time.relation == OPENING_PART and not styles)
     if [part.instrument for part in parts if part.what == "solo"] == ["drums"]:
         return [*made, _as_moment("only", *_span(time, reached, "solo"), ("drums",))]  # nobody plays to a drum solo
     groups: tuple[tuple[What, ...], ...] = (("without",), ("with", "only"), ("solo",))
@@ -239,7 +258,7 @@ def _of_event(time: Time, events: Sequence[Happening], reached: At, of_all: bool
     order = list(EVENTS)
     what = min(events, key=lambda event: order.index(event.what)).what
     start, end = _span(time, reached, what)
-    point = time.relation in _POINTS
+    point = time.relation in POINTS
     match what:
         case "start":
             return [_as_moment("silence", START, start)] if of_all and point else []

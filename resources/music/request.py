@@ -15,6 +15,7 @@ from resources.licences import in_words
 from resources.music.cues import Cue
 from resources.music.grid import RUBATO
 from resources.music.provenance import Provenance
+from resources.music.style_parts import StylePart
 from resources.music.styles import STYLES, Mode
 from resources.music.tempo_changes import TempoChange
 from resources.music.tonality import TONALITY
@@ -52,7 +53,7 @@ class RenderRequest:
     `energy`: the film's, 0 to 1 for each second; empty if unknown. `instruments` and `without`: wanted and unwanted, of
     lexicon.INSTRUMENT_PHRASES; `solo`: only the wanted ones play. `lyrics`: for a renderer that sings, with tags such
     as [verse]. `turns`: seconds at which a new bar and something new should begin. `cues`: who plays when. `tempo_changes`: when
-    the music is faster or slower than `tempo`.
+    the music is faster or slower than `tempo`. `parts`: from the start to the end, if there are several styles.
     """
 
     key: str
@@ -74,6 +75,7 @@ class RenderRequest:
     turns: tuple[float, ...] = ()
     cues: tuple[Cue, ...] = ()
     tempo_changes: tuple[TempoChange, ...] = ()
+    parts: tuple[StylePart, ...] = ()
 
     @property
     def words(self) -> str:
@@ -83,7 +85,7 @@ class RenderRequest:
     @property
     def told_tempo(self) -> float | None:
         """The tempo for a model's prompt: only if the user gave one, or cuts need it."""
-        return self.tempo if self.tempo_asked or self.cuts else None
+        return self.tempo if self.tempo_asked or (self.cuts and not self.parts) else None
 
     def validate(self) -> None:
         """Raise RenderRequestError for an invalid length, tempo, key or style."""
@@ -100,9 +102,15 @@ class RenderRequest:
             raise RenderRequestError(
                 f"{self.key}: the key {self.tonality!r}.", remedy="Write it as A minor, F# major or Bb minor."
             )
-        if self.style is not None and self.style not in STYLES:
+        for style in (self.style, *(part.style for part in self.parts)):
+            if style is not None and style not in STYLES:
+                raise RenderRequestError(
+                    f"{self.key}: there is no style {style!r}.", remedy=f"Styles: {', '.join(STYLES)}."
+                )
+        edges = [0.0, *(part.end for part in self.parts)]
+        if self.parts and ([part.start for part in self.parts] != edges[:-1] or edges[-1] != self.seconds):
             raise RenderRequestError(
-                f"{self.key}: there is no style {self.style!r}.", remedy=f"Styles: {', '.join(STYLES)}."
+                f"{self.key}: its parts have gaps.", remedy="Let each begin where the last one ends."
             )
 
 
@@ -133,6 +141,8 @@ class Capabilities:
             f"no {', no '.join(request.without)}: this renderer may play it": request.without and not self.without,
             "the film's arc: this renderer does not follow it": moves and not self.follows_energy,
             "times: this renderer does not follow them": (request.turns or request.cues or request.tempo_changes)
+            and not self.follows_energy,
+            "a style for a part: this renderer is told the words, and plays them from start to end": request.parts
             and not self.follows_energy,
         }
         return tuple(told for told, missed in wishes.items() if missed)

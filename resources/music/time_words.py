@@ -60,15 +60,17 @@ SHARES: dict[tuple[float, float], str] = {
     (1 / 2, 1.0): "second half, 2nd half, last half, latter half, other half, back half, zweite halfte, zweiten halfte, seconde moitie, deuxieme moitie, segunda mitad, segunda metade, seconda meta, "
     "tweede helft, вторая половина, вторую половину, второи половине, второи половины, 後半から, 後半は, 後半, 后半段, 后半部分, 后半, 下半段, 下半部分, 後半段, 후반부는, 후반부, 후반은, 후반, "
     "ikinci yarısında, ikinci yarısı, ikinci yarı, النصف الثاني, النصف الاخير, दूसरा आधा, दूसरे आधे, दूसरे हिससे, दूसरा हिससा",
-    (0.0, 1 / 3): "first third, erstes drittel, ersten drittel, premier tiers, primer tercio, primeiro terco, primo terzo, eerste derde, первая треть, первую треть, первои трети, "
+    (0.0, 1 / 3): "first third, 1st third, erstes drittel, ersten drittel, premier tiers, primer tercio, primeiro terco, primo terzo, eerste derde, первая треть, первую треть, первои трети, "
     "最初の三分の一, 最初の3分の1, 前三分之一, ilk ucte birinde, ilk ucte biri, الثلث الاول, पहले तिहाई",
-    (1 / 3, 2 / 3): "second third, middle third, middle part, middle section, mid section, mittleres drittel, mittleren drittel, mittelteil, deuxieme tiers, segundo tercio, parte central, "
+    (1 / 3, 2 / 3): "second third, 2nd third, middle third, middle part, middle section, mid section, mittleres drittel, mittleren drittel, mittelteil, deuxieme tiers, segundo tercio, parte central, "
     "segundo terco, secondo terzo, средняя часть, среднеи части, второи трети, 中間部分, 中段, 中间部分, 중반부, 중반",
-    (2 / 3, 1.0): "last third, final third, letztes drittel, letzten drittel, dernier tiers, ultimo tercio, ultimo terco, ultimo terzo, laatste derde, последняя треть, последнюю треть, "
+    (2 / 3, 1.0): "last third, 3rd third, third third, final third, letztes drittel, letzten drittel, dernier tiers, ultimo tercio, ultimo terco, ultimo terzo, laatste derde, последняя треть, последнюю треть, "
     "последнеи трети, 最後の三分の一, 最後の3分の1, 最后三分之一, son ucte birinde, son ucte biri, الثلث الاخير, आखिरी तिहाई",
     (0.0, 1 / 4): "first quarter, erstes viertel, ersten viertel, premier quart, primer cuarto, primeiro quarto, primo quarto, первая четверть, первую четверть",
     (3 / 4, 1.0): "last quarter, final quarter, letztes viertel, letzten viertel, dernier quart, ultimo cuarto, ultimo quarto, последняя четверть, последнюю четверть",
 }  # fmt: skip
+# Behind a first half, at the end of a clause, this is the second one.
+OTHER_HALF = r"(?:(?:the|die|der|la|a|de) )?(?:second|other|latter|zweite[nr]?|andere[n]?|seconde|deuxieme|autre|segunda|otra|outra|seconda|altra|tweede|втор(?:ая|ую|ои|ой))(?: one)?"
 # "In the middle" of the film: a part of it for what lasts, its centre for what happens at once.
 IN_THE_MIDDLE = (
     "in the middle, during the middle, through the middle, in der mitte, au milieu, en medio, en el medio, no meio, nel mezzo, a meta, in het midden, в середине, 真ん中で, 真ん中は, "
@@ -108,7 +110,7 @@ RELATIONS = {
         r"(?:between|zwischen|entre|tra|fra|tussen|между|在|从)\s*(?:the |la |el |las |los |les )?@?\s*"
         r"(?:and|und|et|y|e|en|и|到|至)\s*(?:the |la |el )?@(?:\s*之间)?"
         r"|(?:(?:from|for|over|during|von|de|du|des|desde|da|dal|van|с|от|从|在)\s*(?:the |la |el |las |los )?)?@?\s*"
-        r"(?:-|–|—|~|〜|to|till?|until|bis|a|à|hasta|al|ate|tot|до|по|から|到|至|부터|에서|ile|ila|الى|से)\s*(?:the |la |el )?@"
+        r"(?:-|–|—|~|〜|to|till?|until|through|thru|bis|a|à|hasta|al|ate|tot|до|по|から|到|至|부터|에서|ile|ila|الى|से)\s*(?:the |la |el )?@"
         r"(?:\s*(?:まで|之间|까지|kadar|arasi\w*|तक))?"
     ),
     "last": (
@@ -131,7 +133,7 @@ RELATIONS = {
         r"|@\s*(?:まで|之前|까지|전까지|ye kadar|ya kadar|e kadar|a kadar|kadar|तक)"
     ),
     "from": (
-        r"(?:starting at|starting from|start(?:s|ing)? from|from|after|since|as of|past|beginning at|ab der|ab|nach|von|a partir del|a partir de la|a partir de|a partir do|a partir dos|a partir du|a partir des|depuis|des|apres|desde|despues de|tras|depois de|depois dos|"
+        r"(?:starting at|starting from|start(?:s|ing)? from|from|after|since|as of|past|beginning at|ab der|ab|nach|von|через|a partir del|a partir de la|a partir de|a partir do|a partir dos|a partir du|a partir des|depuis|des|apres|desde|despues de|tras|depois de|depois dos|"
         r"a partire da|a partire dal|dopo|dal|dai|da|vanaf|na|с|после|от|从|بعد|من)\s*(?:the |la |el |los |las |les |os |as |i |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@"
         r"(?:\s*(?:onwards?|on(?= |$|,|\.)|an(?= |$|,|\.)|开始|起|以后|之后))?"
         r"|@\s*(?:onwards?|から|以降|以後|開始|过后|以后|之后|后|後|부터|이후|후|den sonra|dan sonra|ten sonra|tan sonra|sonra|den itibaren|से|के बाद)"
@@ -141,7 +143,7 @@ RELATIONS = {
         r"\s*(?:the |la |el |los |las |les |de |der )?(?:~|ca\.?|circa|about|around|etwa|ungefahr|environ)?\s*@(?:\s*(?:mark|处|时|時)|-?marke)?"
         r"|@\s*(?:(?:of the way )?(?:in|through)(?= |$|,|\.)|mark|に|で|あたり|处|时|時|에|쯤|de(?= |$|,|\.)|da(?= |$|,|\.)|te(?= |$|,|\.)|पर)"
     ),
-    "for": r"(?:for|fur|pendant|durante|por|voor|na|в течение)\s+(?:about |around |etwa |ca\.? )?@|@\s*(?:間|동안|boyunca)",
+    "for": r"(?:(?:for|fur|pendant|durante|por|voor|na|в течение)\s+(?:about |around |etwa |ca\. )?|(?:(?:for|over|in|fur|pendant|durante|en|per|voor|в|на)\s+)?(?:the |die |den |les |los |las |os |as |i |gli |de )?(?:next|following|nachsten|folgenden|prochaines|proximos|proximas|siguientes|prossimi|volgende|следующие|次の|接下来|다음)\s*)@|@\s*(?:間|동안|boyunca|suivantes|siguientes|seguintes|successivi)",
 }
 # Behind these comes what follows on the time before ("quiet until 0:20, then drums"), and a clause that has its own time begins.
 THEN = r"(?:(?<!den )(?<!dan )(?<!ten )(?<!tan )sonra|and then|then|after that|afterwards|und dann|dann|danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|daarna|и потом|потом|затем|然后|然後|(?<![\d秒分钟鐘])之[后後]|随后|接着|その後|그다음|그 다음|그리고|ثم|फिर|sonra da|ardindan)"

@@ -31,6 +31,7 @@ from resources.music.time_words import (
     OPENING,
     ORDERS,
     ORDINAL,
+    OTHER_HALF,
     OUTER,
     PERCENT,
     RELATIONS,
@@ -39,6 +40,7 @@ from resources.music.time_words import (
     SILENT,
     SPELT,
     SPELT_ADJACENT,
+    THEN,
     UNTIL_SHARES,
     WRITTEN,
 )
@@ -90,6 +92,22 @@ _LASTING = re.compile(
     rf"(?<![\d:.,])({_NUMBER}[\s-]*{SECONDS})(?:\s+(?:of|de|di|lang)|(?=\s+(?:pause|break|silence)))\s+({SILENT})(?![a-z])"
 )
 _FADED_IN = re.compile(FADED_IN)
+_BEFORE_CLOCK = re.compile(r"(?<!\w)(?:minute|minuto|minuut|минут[аеуы]) (?=\d{1,2}:\d\d)")  # "al minuto 0:30"
+_NTH = re.compile(
+    rf"(?<![\d:.,])(\d{{1,3}})(?:st|nd|rd|th|e|eme|ieme|ste|de|[aoªº]|-?[йяюи])\s+({ORDINAL})(?!\w)"
+)  # "the 25th second"
+_ORDINAL_RANGE = re.compile(
+    r"(?<!\w)(?:seconds|secs|sekunden|secondes|segundos|secondi|seconden|секунды) (\d{1,3}) ?(?:-|–|to|till|until|through|thru|and|bis|a|al|tot|до|e|y|et|und) ?(\d{1,3})(?![\w:])"
+)
+_INTRO = re.compile(  # "10 seconds of ambient intro, then techno"
+    rf"(?<![\d:.,])(?:({_NUMBER}[\s-]*{SECONDS})\s+(?:of |de |di |long )?((?:(?!intro)[\w-]+\s+){{0,3}})intro|((?:[\w-]+\s+){{0,2}})intro\s+(?:of |for |von |de |di )?({_NUMBER}[\s-]*{SECONDS}))"
+    rf"(?=\s*,?\s*{THEN}(?![a-zа-я]))"
+)
+_TO_END = re.compile(
+    rf"(?<![\w:.,])(?:(?:from|von|de|du|dal?|van|от|с)\s+)?({_CLOCK}|{_NUMBER}\s*{SECONDS}|\d{{1,2}})\s*"
+    r"(?:-|–|—|to|till?|until|bis(?: zum)?|jusqu'a|a|al?|hasta|fino al?|ate|tot|до)\s*(?:the |la |el |il |het |o )?(?:very )?(?:end|ende|schluss|fin|fine|final|einde|fim|конца)(?!\w)"
+)
+_OTHER_HALF = re.compile(rf"(?<!\w){OTHER_HALF}(?=\s*(?:$|[,.;!?)]))")
 LATEST_BARE = 90  # a larger number is rather a tempo
 _BLANKS = re.compile(r"[^\S\n]+")
 _EACH = re.compile(rf"{_TIME}|{_NUMBER}")
@@ -126,6 +144,12 @@ def tidied(text: str) -> str:
     text = _written().sub(lambda match: f"{match['before'] or ''}{_numbers()[match['time'] or match['alone']]}", text)
     text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]] if match[1] else SPELT_ADJACENT[match[2]]), text)
     text = _ONE.sub(r"\1 1 ", text)
+    text = _NTH.sub(r"\1 \2", _BEFORE_CLOCK.sub("", text))
+    text = _ORDINAL_RANGE.sub(r"\1s-\2s", text)
+    text = _INTRO.sub(lambda match: f"first {match[1] or match[4]} {match[2] or match[3] or ''}", text)
+    text = _TO_END.sub(lambda match: f"from {match[1]}" + ("" if re.search(r"[^\d]", match[1]) else " sec"), text)
+    if (first := _first_half().search(text)) is not None:  # "jazz for the first half, metal for the second"
+        text = text[: first.end()] + _OTHER_HALF.sub("second half", text[first.end() :])
     text = _LASTING.sub(r"\2 for \1", text)
     text = _faded(_FROM_TEMPO.sub(r"\1 bpm, \2 bpm", text))
     return _with_units(_REORDERED.sub(r"\2 \1 ", text))
@@ -226,6 +250,11 @@ def _shares() -> dict[str, tuple[At, At]]:
         for word in words.split(",")
     }
     return shares | {plain_text(word.strip()): (At(1 / 3, 0.0), At(2 / 3, 0.0)) for word in IN_THE_MIDDLE.split(",")}
+
+
+@functools.cache
+def _first_half() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_of_phrases(SHARES[0.0, 1 / 2])})")
 
 
 @functools.cache

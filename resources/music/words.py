@@ -14,6 +14,7 @@ from resources.music import lexicon
 from resources.music.choosing import UNDERTONES, StyleJudge, choose_style, is_part_of_style, judged
 from resources.music.keys import take_key
 from resources.music.moment_parsing import take_moments
+from resources.music.moment_styles import of_the_whole, styled_alone
 from resources.music.moments import Moment
 from resources.music.notation import bare_tempo, take_meter, take_tempo
 from resources.music.phrases import Mention, find_mentions
@@ -21,7 +22,7 @@ from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
 
 # Version of the interpretation: raise it when a prompt's interpretation changes, so that briefs are made again.
-READING = 7
+READING = 8
 MOST_PARTS = 2  # "calm, then energetic"
 LATER = 1 / 3  # the share of the film after which something comes that is only said to come later
 SOLO_PART = (1 / 2, 2 / 3)  # the share of the film where a solo is played that has no time
@@ -66,21 +67,24 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     meanings: dict[str, str] = {}
     unmet: list[str] = []
     tonality, mode, text = take_key(prompt, meanings, unmet)
-    timed, text = take_moments(text, meanings, unmet)
+    timed, text, throughout = take_moments(text, meanings, unmet)
     tempo, text = take_tempo(text, meanings, unmet)
     if tempo is None and timed and timed[0].tempo and not (timed[0].start or timed[0].start_share):
         tempo, timed = timed[0].tempo, timed[1:]  # "100 bpm until 0:20, then 140 bpm"
     signature, meter, text = take_meter(text, meanings, unmet)
     found = find_mentions(tokens_of(text))
     mentions, unknown = found.mentions, found.unknown
-    overall = [mention for mention in mentions if not mention.place or mention.kind == "instrument"]
-    choice = choose_style(overall, signature if meter == 3 else "")
-    style = choice.style
+    overall = _overall(mentions)
+    has_parts = any(moment.what == "style" for moment in timed)
+    others = _overall(find_mentions(tokens_of(throughout)).mentions) if has_parts else overall
+    choice = choose_style(others, signature if meter == 3 else "")
+    style, timed = of_the_whole(choice.style, timed if choice.style else styled_alone(timed))
     characters = [(lexicon.CHARACTERS[m.value], m.negated) for m in overall if m.kind == "character"]
     energy = sum((-0.7 if negated else 1.0) * character.energy for character, negated in characters)
     paces = [(-0.5 if m.negated else 1.0) * float(m.value) for m in overall if m.kind == "pace"]
     paces += [0.6 * character.pace for character, negated in characters if character.pace and not negated]
-    asked: list[Mode] = [c.mode for c, negated in characters if c.mode and not negated]
+    moods = [lexicon.CHARACTERS[m.value] for m in others if m.kind == "character" and not m.negated]
+    asked: list[Mode] = [mood.mode for mood in moods if mood.mode]
     mode = mode or next(iter(asked), None)
     if mode is None and any(c.mode == "minor" and negated for c, negated in characters):
         mode = "major"
@@ -97,7 +101,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
         wanted = list(dict.fromkeys("electric-guitar" if name == "guitar" else name for name in wanted))
     meanings |= {mention.words: _in_words(mention, mentions) for mention in mentions}
     # Known words, denied ones and numbers do not help the judge.
-    if style is None and any(not word.isdecimal() for word in unknown):
+    if style is None and not has_parts and any(not word.isdecimal() for word in unknown):
         if judge is None:
             unmet.append("a style by the meaning of unknown words, without a sentence model")
         else:
@@ -125,6 +129,11 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
         not_understood=tuple(dict.fromkeys(unknown)),
         unmet=tuple(dict.fromkeys(unmet)),
     )
+
+
+def _overall(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions that are not only for the start or the end."""
+    return [mention for mention in mentions if not mention.place or mention.kind == "instrument"]
 
 
 def _course(mentions: list[Mention]) -> Iterator[str]:

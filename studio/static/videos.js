@@ -69,6 +69,7 @@ export function chipsOf(words, said = {}) {
   const meanings = new Set([...Object.values(words.meanings ?? {}), ...(words.style ? [words.style] : [])]);
   const unused = new Set();
   if (said.style && words.style && said.style !== words.style) unused.add(words.style);
+  const parts = said.style ? (words.moments ?? []).filter((moment) => moment.what === "style").map((moment) => moment.style) : [];
   for (const meaning of said.tempo ? meanings : []) if (/beats per minute$|^(not )?(slow|fast|medium tempo)$/.test(meaning)) unused.add(meaning);
   for (const meaning of said.tonality ? meanings : []) if (/^key |minor key$|major key$/.test(meaning)) unused.add(meaning);
   const played = words.instruments ?? [];
@@ -77,6 +78,7 @@ export function chipsOf(words, said = {}) {
   return [
     ...yes.map((meaning) => chip("yes", words.solo && played.includes(meaning) ? `${meaning} alone` : meaning)),
     ...[...unused].map((meaning) => chip("not", `not used: ${meaning === words.style ? `the style ${meaning}` : meaning}`)),
+    ...[...new Set(parts)].map((style) => chip("not", `not used: the style ${style} for a part of the film`)),
     ...(words.not_understood ?? []).map((name) => chip("not", `not understood: ${name}`)),
     ...(words.unmet ?? []).map((name) => chip("not", `cannot be done: ${name}`)),
   ];

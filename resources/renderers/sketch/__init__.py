@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
+from pydantic import Field
 
 from resources.audio import fade_ends, raised
-from resources.music.form import FORMS, lay_form, of_bars
+from resources.music.form import FORMS, as_part, lay_form, of_bars
 from resources.music.grid import Grid, choose_grid, lay_grid
 from resources.music.provenance import Parameters, Provenance
 from resources.music.request import (
@@ -23,13 +24,14 @@ from resources.music.request import (
     RenderRequest,
     RenderRequestError,
 )
-from resources.music.styles import DEFAULT_STYLE, STYLES, Style
+from resources.music.styles import DEFAULT_STYLE, STYLES, Mode, Style
 from resources.music.tempo_changes import EvenTime
 from resources.music.tonality import mode_of, pitch_class
 from resources.music.words import understand
+from resources.renderers.sketch import medley
 from resources.renderers.sketch.arrangements import ARRANGEMENTS
 from resources.renderers.sketch.casting import cast
-from resources.renderers.sketch.composition import compose
+from resources.renderers.sketch.composition import Onward, compose
 from resources.renderers.sketch.cueing import with_reserves
 from resources.renderers.sketch.instruments import RATE
 from resources.renderers.sketch.lineups import line_up
@@ -45,7 +47,7 @@ TEMPO_VARIES = 0.05  # the largest relative change of the usual tempo by the see
 class SketchParameters(Parameters):
     """How a piece was composed. `tempo` in beats per minute, `first_bar` in seconds, `rubato` as a share. `tonic`: a
     pitch class (C is 0). `scale`: in semitones. `sections`: each with its kind and bars. `chords`: the number of
-    different ones.
+    different ones. `styles`: of each part, if there are several; `style`, `tempo`, `tonic` and `scale` are the first part's.
     """
 
     style: str
@@ -60,6 +62,7 @@ class SketchParameters(Parameters):
     sections: tuple[str, ...]
     parts: tuple[str, ...]
     instruments: str
+    styles: tuple[str, ...] = Field((), exclude_if=lambda styles: not styles)
 
 
 class SketchRenderer:
@@ -109,9 +112,19 @@ class SketchRenderer:
 
     def _clip(self, request: RenderRequest) -> RenderedClip:
         request = understood(request)
-        score = write(request)
-        arrangement = ARRANGEMENTS[request.style or DEFAULT_STYLE]
-        audio = mix(score, arrangement, round(request.seconds * RATE), self.font)
+        parts = medley.requests_of(request)
+        scores = written(parts)
+        samples = round(request.seconds * RATE)
+        if len(parts) == 1:
+            audio = self._mixed(parts[0], scores[0], samples)
+        else:
+            tails = [round(RATE * medley.RINGS_ON)] * (len(parts) - 1) + [0]
+            mixes = (
+                (part, self._mixed(part, score, round(part.seconds * RATE) + tail))
+                for part, score, tail in zip(parts, scores, tails, strict=True)
+            )
+            audio = medley.joined(mixes, samples, max(map(medley.liveliness, parts)))
+        score = scores[0]
         fade_ends(audio, RATE, FADE_IN, FADE_OUT)
         audio, lufs = raised(audio, RATE, TARGET_LUFS, CEILING_DBTP)
         provenance = Provenance(
@@ -121,21 +134,28 @@ class SketchRenderer:
             licence=self.licence,
             seed=request.seed,
             parameters=SketchParameters(
-                style=request.style or DEFAULT_STYLE,
+                style=parts[0].style or DEFAULT_STYLE,
                 tempo=round(score.grid.tempo, 3),
-                bars=len(score.grid.bars),
+                bars=sum(len(score.grid.bars) for score in scores),
                 first_bar=round(float(score.grid.beats[0]), 4),
                 rubato=round(score.grid.rubato, 4),
                 tonic=score.tonic,
                 scale=score.scale,
-                notes=len(score.notes),
-                chords=score.chords,
-                sections=tuple(f"{section.kind} {section.bars}" for section in score.sections),
-                parts=tuple(voice.sound for voice in score.voices.values()),
+                notes=sum(len(score.notes) for score in scores),
+                chords=sum(score.chords for score in scores),
+                sections=tuple(f"{section.kind} {section.bars}" for score in scores for section in score.sections),
+                parts=tuple(voice.sound for score in scores for voice in score.voices.values()),
                 instruments=self.font.name if self.font else "computed",
+                styles=tuple(
+                    f"{part.style} from {part.start:g} s, {score.grid.tempo:.3g} bpm"
+                    for part, score in zip(request.parts, scores, strict=False)
+                ),
             ),
         )
         return RenderedClip(request.key, audio, RATE, provenance, lufs)
+
+    def _mixed(self, part: RenderRequest, score: Score, samples: int) -> np.ndarray:
+        return mix(score, ARRANGEMENTS[part.style or DEFAULT_STYLE], samples, self.font)
 
 
 def understood(request: RenderRequest) -> RenderRequest:
@@ -155,40 +175,67 @@ def understood(request: RenderRequest) -> RenderRequest:
     )
 
 
-def write(request: RenderRequest) -> Score:
-    """Compose the notes of a request with a known style."""
+def written(parts: Sequence[RenderRequest]) -> list[Score]:
+    """Compose the parts of a piece, in one key or its relative."""
+    scores: list[Score] = []
+    for number, part in enumerate(parts):
+        tonic = medley.related(scores[0].tonic, _mode(parts[0]), _mode(part)) if scores else None
+        scores.append(write(part, tonic=tonic, onward=medley.onward_of(parts, number)))
+    return scores
+
+
+def _mode(request: RenderRequest) -> Mode:
+    if request.tonality:
+        return mode_of(request.tonality)
+    return request.mode or STYLES[request.style or DEFAULT_STYLE].mode
+
+
+def write(request: RenderRequest, *, tonic: int | None = None, onward: Onward | None = None) -> Score:
+    """Compose the notes of a request with a known style.
+
+    Args:
+        tonic: of a part that follows on another one, if no key is asked for.
+        onward: what follows, if it is not the last part.
+    """
     style = STYLES[request.style or DEFAULT_STYLE]
-    grid = _grid(request, style)
+    first = tonic is None
+    grid = _grid(request, style, begins=not first)
     energy = request.energy or (style.energy,) * max(1, round(request.seconds))
     of_each_bar = of_bars(energy, grid.downbeats)
     arrangement = cast(ARRANGEMENTS[style.name], request.instruments, request.without, solo=request.solo)
     arrangement = line_up(arrangement, style.name, request.seed, request.instruments, request.without)
     arrangement = with_reserves(arrangement, request.cues)
+    sections = lay_form(of_each_bar, FORMS[arrangement.form], request.seed)
     return compose(
-        arrangement,
+        replace(arrangement, lifts=arrangement.lifts and first and onward is None),
         grid,
-        lay_form(of_each_bar, FORMS[arrangement.form], request.seed),
+        sections if first and onward is None else as_part(sections, first=first, last=onward is None),
         np.random.default_rng(request.seed),
-        mode=mode_of(request.tonality) if request.tonality else request.mode or style.mode,
-        tonic=pitch_class(request.tonality) if request.tonality else None,
+        mode=_mode(request),
+        tonic=pitch_class(request.tonality) if request.tonality else tonic,
         energy=of_each_bar.tolist(),
         take=request.seed,
         cues=request.cues,
+        onward=onward,
     )
 
 
-def _grid(request: RenderRequest, style: Style) -> Grid:
+def _grid(request: RenderRequest, style: Style, *, begins: bool) -> Grid:
     if request.tempo_changes:
         even = EvenTime(request.seconds, request.tempo_changes)
         cuts, turns = even.of(request.cuts), even.of(request.turns)
         laid = replace(
             request, seconds=even.of([request.seconds])[0], cuts=tuple(cuts), turns=tuple(turns), tempo_changes=()
         )
-        return even.unbent(_grid(laid, style))
+        return even.unbent(_grid(laid, style, begins=begins))
     if request.tempo is None:
         slowest, usual, fastest = style.tempo
         # Takes also differ in tempo: without this, all three takes of a film without cuts had the same one.
         drawn = usual * (1 + TEMPO_VARIES * np.random.default_rng([request.seed, 1]).uniform(-1, 1))
         tempi = (slowest, min(max(drawn, slowest), fastest), fastest)
-        return choose_grid(request.seconds, tempi, request.cuts, request.rubato, style.beats, request.turns)
-    return lay_grid(request.seconds, request.tempo, request.cuts, request.rubato, style.beats, request.turns)
+        return choose_grid(
+            request.seconds, tempi, request.cuts, request.rubato, style.beats, request.turns, begins=begins
+        )
+    return lay_grid(
+        request.seconds, request.tempo, request.cuts, request.rubato, style.beats, request.turns, begins=begins
+    )

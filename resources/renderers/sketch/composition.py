@@ -5,6 +5,7 @@ tempo and phase (resources/music/grid.py), sections (resources/music/form.py), s
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -39,6 +40,14 @@ OPENS, SPAN = 0.25, 0.1
 APART = ((0.5, 2 * STEPS), (0.3, STEPS))
 
 
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What follows on a part that does not end the piece: its energy, and whether noise sweeps lead into it."""
+
+    energy: float
+    sweeps: bool
+
+
 def compose(
     arrangement: Arrangement,
     grid: Grid,
@@ -50,6 +59,7 @@ def compose(
     energy: Sequence[float] = (),
     take: int = 0,
     cues: Sequence[Cue] = (),
+    onward: Onward | None = None,
 ) -> Score:
     """Compose a piece; reproducible from the generator's state.
 
@@ -59,8 +69,9 @@ def compose(
         energy: of each bar, 0 to 1; by default that of its section.
         take: consecutive takes differ systematically, not only by chance.
         cues: who plays when, in real seconds.
+        onward: what follows, if the piece does not end here.
     """
-    writer = _Writer(arrangement, grid, sections, rng, mode, tonic, take, cues)
+    writer = _Writer(arrangement, grid, sections, rng, mode, tonic, take, cues, onward)
     writer.write(energy or [section.energy for section in sections for _ in range(section.bars)])
     return writer.score()
 
@@ -76,10 +87,12 @@ class _Writer:
         tonic: int | None,
         take: int,
         cues: Sequence[Cue],
+        onward: Onward | None,
     ) -> None:
         self._arrangement = arrangement
         self._grid = grid
         self._sections = sections
+        self._onward = onward
         self._rng = rng
         self._seed = int(rng.integers(0, 2**31))
         drawn = int(rng.integers(0, 12))  # always drawn, so that the same seed in another key gives the same piece
@@ -120,13 +133,13 @@ class _Writer:
         """Compose all bars."""
         self.levels = _levels(energy, self._sections)
         opened = self._opened()
-        rings = self._last_bars()
+        rings = 0 if self._onward else self._last_bars()
         chords = self._chords_of_bars(rings)
         number = 0
         lifts_from = max((s.first for s in self._sections if s.kind == "chorus"), default=0) if self._lifted else None
         for at, section in enumerate(self._sections):
             theme = self._themes[theme_of(section)]
-            after = self._sections[at + 1] if at + 1 < len(self._sections) else None
+            after = self._sections[at + 1] if at + 1 < len(self._sections) else self._onward
             lifted = lifts_from is not None and section.first >= lifts_from
             for bar in range(section.bars):
                 to_end = len(self._grid.bars) - 1 - number
@@ -145,7 +158,7 @@ class _Writer:
                     opened=opened[number],
                     last=to_end == rings - 1,
                     turns=turns,
-                    rises=turns and after is not None and (after.kind == "chorus" or after.energy > section.energy + 0.1),
+                    rises=turns and after is not None and _rises(section, after),
                     tonic=self._tonic + self._keys[section.act] + (LIFT if lifted else 0),
                     lift=LIFT if lifted else 0,
                     held=self._last_held(rings) if to_end == rings - 1 else 1.0,
@@ -187,6 +200,8 @@ class _Writer:
             of_theme = self._themes[theme_of(section)].chords
             chords += [of_theme[_place(bar, section.bars, of_theme) % len(of_theme)] for bar in range(section.bars)]
         before, home = cadence(self._themes[theme_of(self._sections[-1])].chords, self._mode)
+        if self._onward:  # the tonic follows
+            return [*chords[:-1], before]
         chords[-rings - 1 :] = [before, *[home] * rings][-len(chords) :]
         if len(chords) == SHORT_PIECE:
             chords[0] = home
@@ -195,7 +210,8 @@ class _Writer:
     def _write_bar(self, bar: Bar) -> None:
         self._bars.append(bar)
         self._chords |= {(chord.root, chord.tones) for chord in bar.chords}
-        stops = bar.rises and self._rng.random() < STOP and bar.steps > 2 * STEPS
+        leads = self._onward is not None and len(self._bars) == len(self._grid.bars)
+        stops = bar.rises and not leads and self._rng.random() < STOP and bar.steps > 2 * STEPS
         # Chords first, because melodies depend on them.
         number = bar.section.first + bar.number
         for part in sorted(
@@ -206,7 +222,7 @@ class _Writer:
             self._sheet.stop(bar)
         if self._cues.drums(number):
             self._drummer.play(bar, stops=stops)
-        if self._arrangement.sweeps and bar.rises:
+        if bar.rises and (self._arrangement.sweeps or (leads and self._onward and self._onward.sweeps)):
             self._build(bar)
 
     def _build(self, bar: Bar) -> None:
@@ -214,7 +230,8 @@ class _Writer:
         number = bar.section.first + bar.number
         start, end = (self._grid.bar_start(at) for at in (number - min(1, bar.number), number + 1))
         self._sheet.add_at(SWEEPS, start, end - start, 0, 0.5 + 0.5 * bar.level, "rise")
-        self._builds.append(tuple(self._grid.real([start, end]).tolist()))
+        if self._arrangement.sweeps:  # nobody filters an orchestra
+            self._builds.append(tuple(self._grid.real([start, end]).tolist()))
 
     def _playing(self, bar: Bar) -> list[str]:
         """The parts that play in a bar: by its energy, fewer at the start, and varying between sections of a kind."""
@@ -274,6 +291,12 @@ class _Writer:
             self._sheet.notes(held), self._grid, self._sections, self._tonic, self._scale, self._voices,
             len(self._chords), self.levels, self._builds, self._lifted, self._bars,
         )  # fmt: skip
+
+
+def _rises(section: Section, after: Section | Onward) -> bool:
+    """Whether more energy follows on a section."""
+    is_chorus = isinstance(after, Section) and after.kind == "chorus"
+    return is_chorus or after.energy > section.energy + 0.1
 
 
 def _place(bar: int, bars: int, theme: Sequence[object]) -> int:

@@ -92,3 +92,31 @@ def test_a_turn_begins_a_bar_whatever_cuts_there_are(seconds: float, place: floa
 def test_turns_change_nothing_where_there_are_none() -> None:
     cuts = (3.1, 7.7, 12.4)
     assert lay_grid(30.0, 120.0, cuts) == lay_grid(30.0, 120.0, cuts, turns=())
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.floats(2, 90),
+    st.floats(60, 180),
+    st.sampled_from((3, 4)),
+    st.lists(st.floats(0.1, 90), max_size=8),
+    st.sampled_from((0.01, 0.05)),
+)
+def test_a_piece_that_follows_on_another_begins_with_a_bar(
+    seconds: float, tempo: float, meter: int, cuts: list[float], rubato: float
+) -> None:
+    inside = [cut for cut in cuts if cut < seconds]
+    grid = lay_grid(seconds, tempo, inside, rubato, meter, begins=True)
+    assert grid.downbeats[0] == pytest.approx(0.0, abs=1e-6)
+    assert grid.end == pytest.approx(seconds)
+    assert np.all(np.diff(grid.beats) > 0)
+
+
+@given(st.floats(2, 90), st.sampled_from(sorted(STYLES)))
+def test_without_cuts_it_has_whole_bars_at_a_tempo_near_the_usual_one(seconds: float, name: str) -> None:
+    style = STYLES[name]
+    grid = choose_grid(seconds, style.tempo, (), meter=style.beats, begins=True)
+    assert set(grid.bars) == {style.beats}
+    assert grid.downbeats[0] == pytest.approx(0.0, abs=1e-6)
+    bars = seconds * style.tempo[1] / 60 / style.beats
+    assert abs(grid.tempo / style.tempo[1] - 1) <= max(1.0 / bars, 0.01) or bars < 1

@@ -309,10 +309,9 @@ def test_what_is_seen_is_not_known() -> None:
 
 
 def test_a_time_at_which_nothing_can_be_done_is_told() -> None:
-    found = understand("punk from 0:30 on")
+    found = understand("nostalgic from 0:30 on")
     assert found.moments == ()
     assert found.unmet[0] == "from 0:30 on: what is asked for then is there from start to end"
-    assert found.style == "punk"
 
 
 def test_what_plays_at_some_time_is_in_the_piece() -> None:
@@ -339,7 +338,7 @@ def test_times_are_counted_from_the_end_too() -> None:
 
 @given(st.text(alphabet="drop quiet at 0:12-59 s秒초 until, then. first last 3 music stop/", max_size=60))
 def test_any_text_is_read(text: str) -> None:
-    moments, rest = take_moments(plain_text(text), {}, [])
+    moments, rest, _ = take_moments(plain_text(text), {}, [])
     assert all(moment.end is None or moment.end >= 0 for moment in moments)
     assert moments or set(rest) <= set(plain_text(text)) | {" "}
 
