@@ -20,19 +20,23 @@ SMALL_WORDS = {
         "it": "il lo la gli al alla un una e per con di del della in che mio mia sul nel senza sono molto ma non",
         "pt": "o a os as um uma e para com em de do da no na que meu minha voce sem sobre nao muito mas seu sua",
         "nl": "de het een en van met voor in op is niet mijn onze zonder bij naar ons wij ik maar te heel meer",
+        "pl": "i w z ze na do dla nie bez jest sie od po ale jak cos troche bardzo muzyka muzyki moj moja film filmu filmik",
     }.items()
 }
+ROMANCE = frozenset({"fr", "es", "it", "pt"})  # here what describes a thing stands behind it
 ENOUGH = 3  # from this many words on, all being English is no coincidence
 # Known words, and the languages in which they have the known meaning.
 ONLY_IN = {
     word: frozenset(languages.split())
     for languages, words in {
-        "fr": "chat chats ete mer vite lire sobre roi",
+        "fr": "chat chats ete mer vite lire sobre roi exit",
         "de": "meer leise",
         "de nl": "brief held text still",
         "de fr nl": "mode",
         "nl": "dans bas spoken boos eng",
-        "it": "cane estate stelle re mare voce fine",
+        "it": "cane estate stelle re mare voce fine mai",
+        "de pl": "nie",
+        "hi": "tez",
         "es it": "cena",
         "es pt it": "mar dura",
         "es pt": "leve",

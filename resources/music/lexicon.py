@@ -11,7 +11,7 @@ from resources.music.styles import Mode
 
 # Names of a style.
 STYLE_PHRASES = {
-    "ambient": "ambient, drone ambient, ambient drone, ambiental, drone music, new age, soundscape, atmospheric, atmosphere, atmospharisch, spa music, white noise, アンビエント, 氛围, эмбиент, ambient music, klangteppich, musique d'ambiance, musica ambiental, 环境音乐, 環境音楽",
+    "ambient": "ambient, drone ambient, ambient drone, ambiental, drone music, new age, soundscape, atmospheric, atmospharisch, spa music, white noise, アンビエント, 氛围, эмбиент, ambient music, klangteppich, musique d'ambiance, musica ambiental, 环境音乐, 環境音楽",
     "lofi": "lofi, vinyl crackle, lo fi, lo-fi hip hop, lofi hip hop, lo fi hip hop, chillhop, chill hop, study beats, chill beat, chill beats, ローファイ, lo fi music, lofi music, lo-fi, lowfi, ローファイヒップホップ, 低保真",
     "boom-bap": "boom bap, boombap, hip hop, hiphop, rap, rap beat, old school hip hop, east coast, freestyle beat, breakbeat hip hop, хип хоп, ヒップホップ, 嘻哈, 说唱, 说唱节拍, hip-hop, rap musik, ラップ, 嘻哈音乐, grime, trip hop, hip hop beat, boom bap beat, рэп, хип хоп бит, west coast, g funk, gangsta rap, conscious rap",
     "happy": "feel good, feelgood, bubblegum, happy hardcore, gute laune musik",
@@ -289,13 +289,14 @@ ENERGY_PHRASES = {
 # A time says when the tempo changes ("faster at 0:30", "slow down at the end").
 FASTER = "the tempo changes only at a time that is named, only the energy rises"
 SLOWER = "the tempo changes only at a time that is named"
+NO_MUSIC = "music plays from start to end"
 ROOM = "the mix has a room of its own"
 UNMET_PHRASES = {
     FASTER: "tempo rises, tempo increases, tempo goes up, tempo picks up, tempo builds, rising tempo, increasing tempo, gets gradually faster, gets faster, getting faster, get faster, becomes faster, speeds up, speed up, speeding up, accelerates, accelerating, accelerate, accelerando, faster and faster, picks up speed, picks up the pace, wird schneller, schneller werden, werdend schneller, immer schneller, beschleunigt, accelere, s'accelere, de plus en plus vite, de plus en plus rapide, cada vez mas rapido, cada vez mais rapido, acelera, accelera, sempre piu veloce, wordt sneller, steeds sneller, versnelt, ускоряется, все быстрее, だんだん速く, だんだん早く, 越来越快, 加速",
     SLOWER: "gets slower, getting slower, slows down, slow down, slowing down, ritardando, rallentando, decelerates, wird langsamer, immer langsamer, ralentit, de plus en plus lent, cada vez mas lento, cada vez mais lento, rallenta, wordt langzamer, замедляется, だんだん遅く, 越来越慢",
     ROOM: "reverb, reverby, echo, echoes, echoey, delay, nachhall, hall effekt, viel hall, reverberation, reverberacion, riverbero, eco, galm, реверберация, эхо, リバーブ, 混响",
     "no such effect is played": "talkbox, talk box, autotune, autotuned, auto tune, auto tuned, vocoder, bitcrusher, sidechain, side chain, tape hiss, tape saturation, distortion effect, chorus effect, flanger, phaser, wah wah, record scratch, scratching, scratches, turntable",
-    "music plays from start to end": "no music, without music, keine musik, ohne musik, pas de musique, sans musique, sin musica, senza musica, sem musica, geen muziek, zonder muziek, без музыки",
+    NO_MUSIC: "no music, without music, keine musik, ohne musik, pas de musique, sans musique, sin musica, senza musica, sem musica, geen muziek, zonder muziek, без музыки",
     "one tempo is played all along": "half time breakdown, half time drop, half time section, half time feel, double time section, double time feel, double time at the end, tempo change, tempo changes, tempowechsel, changement de tempo, cambio de tempo",
     "the key is the same from start to end": "key change, key changes, modulates, modulation, modulating, changes key, transposes",
     "of its tradition only the instruments are known": "和風, 和风, 和楽器, 中国風, 中国风, 国风, 國風, 古风, 民謡風",

@@ -87,12 +87,12 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
         opens = bool(_THEN.match(after) or _THERE.search(after)) or any(
             time.relation in _POINTS for time in times_in(after)
         )
-        # If nothing precedes or follows, "for 30 seconds" is the length of the film.
-        times = [
-            time for time in times_in(clause) if moments or _THEN.match(after) or time.relation != "for"
-        ] or _edges(clause)
+        events = list(events_in(clause))
+        # If nothing precedes or follows, "for 30 seconds" is the length of the film; "silence for 3 seconds" is at its start.
+        lasts = bool(moments) or bool(_THEN.match(after)) or any(event.what == "silence" for event in events)
+        times = [time for time in times_in(clause) if lasts or time.relation != "for"] or _edges(clause)
         since, known = reached, follows and bool(moments)
-        events = [*events_in(clause), *(parts_in(clause, times) if times or known else ())]
+        events += parts_in(clause, times) if times or known else ()
         if known and not times and (continued := _continued(clause, events, moments, reached)):
             times, since = [continued], _start_of(moments[-1])
         if not times:

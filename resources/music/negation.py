@@ -242,7 +242,7 @@ def alone(items: Sequence[Item], unwanted: Sequence[int]) -> list[int]:
     for at, item in enumerate(items):
         if item.words in grammar.SOLO_AFTER and (instrument := _described(items, at)) is not None:
             found.append(instrument)
-        elif item.kind == "solo" and not (item.words == "solo" and at and items[at - 1].kind == "instrument"):
+        elif item.kind == "solo" and not (item.words == "solo" and _soloist(items, at) is not None):
             found += list(_next_instrument(items, at + 1))
     return [at for at in found if at not in unwanted]
 
@@ -270,12 +270,28 @@ def _described(items: Sequence[Item], at: int) -> int | None:
 
 def solos(items: Sequence[Item], unwanted: Sequence[int]) -> list[str]:
     """The instruments with a solo among the others ("a drum solo"), in the words of the prompt."""
-    after = enumerate(itertools.pairwise(items))
-    return [
-        item.words
-        for at, (item, word) in after
-        if item.kind == "instrument" and word.words == "solo" and at not in unwanted
-    ]
+    players = (_soloist(items, at) for at, word in enumerate(items) if word.words == "solo")
+    return [items[at].words for at in players if at is not None and at not in unwanted]
+
+
+def _soloist(items: Sequence[Item], at: int) -> int | None:
+    """The instrument of a solo: right before it, or in the same clause before a solo of nobody else ("guitar with a long solo")."""
+    for number in range(at - 1, -1, -1):
+        if items[number].kind == "instrument":
+            return number if number == at - 1 or not list(_next_instrument(items, at + 1)) else None
+        if items[number].kind in ("mark", "not"):
+            break
+    return None
+
+
+def lone_solo(items: Sequence[Item], at: int) -> bool:
+    """Whether it is a solo, but not said whose."""
+    if items[at].kind != "solo" or items[at].words != "solo":
+        return False
+    follows = items[at + 1 : at + 2]
+    if follows and follows[0].kind not in ("", "mark", "not"):
+        return False  # "solo piano", "solo hike"
+    return _soloist(items, at) is None and not list(_next_instrument(items, at + 1))
 
 
 def turned(items: Sequence[Item], at: int) -> bool:

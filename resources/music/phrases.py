@@ -19,7 +19,7 @@ from typing import cast
 from resources.music import grammar, lexicon
 from resources.music.boundaries import is_within_a_word, katakana
 from resources.music.common_words import EVERYDAY
-from resources.music.languages import is_in_english, is_small, means_that
+from resources.music.languages import ROMANCE, is_in_english, is_small, means_that, tongues
 from resources.music.negation import (
     AFTER,
     CLOSING,
@@ -32,6 +32,7 @@ from resources.music.negation import (
     Kind,
     alone,
     denied,
+    lone_solo,
     settled,
     solos,
     turned,
@@ -104,15 +105,23 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
         *(("era", name, phrase) for name, phrase in decades),
         *(("scene", name, phrases) for name, phrases in lexicon.SCENE_PHRASES.items()),
         ("not", AFTER, grammar.AFTERWARDS),
+        ("not", AFTER, grammar.SMALL_WORDS["not after"]),
         ("not", LESS_AFTER, grammar.LESS_AFTERWARDS),
+        ("not", LESS_AFTER, grammar.SMALL_WORDS["less after"]),
         ("not", CLOSING, grammar.CLOSINGS),
         ("not", EXCEPT, grammar.EXCEPT),
+        ("not", EXCEPT, grammar.SMALL_WORDS["except"]),
         ("not", TOO, grammar.TOO),
+        ("not", TOO, grammar.SMALL_WORDS["too"]),
         ("not", PLAYED, grammar.REFUSALS),
         ("not", LESS, grammar.LESS),
+        ("not", LESS, grammar.SMALL_WORDS["less"]),
         ("not", "", grammar.NEGATIONS),
+        ("not", "", grammar.SMALL_WORDS["not"]),
         ("solo", "", grammar.SOLO_BEFORE),
+        ("solo", "", grammar.SMALL_WORDS["solo"]),
         ("", "", grammar.FILLERS),
+        ("", "", grammar.SMALL_WORDS["filler"]),
         ("", "", ",".join((*grammar.STARTS, *grammar.ENDS, *grammar.LATER, *grammar.ENTERS))),
         (
             "",
@@ -127,7 +136,7 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
         for phrase in phrases.split(","):
             if tokens := tuple(tokens_of(plain_text(phrase.strip()))):
                 known.setdefault(tokens, (kind, value))
-                if is_ideographic(tokens[0]) and tokens[-1] == "い":  # "悲しくない"
+                if kind != "not" and is_ideographic(tokens[0]) and tokens[-1] == "い":  # "悲しくない"
                     known.setdefault((*tokens[:-1], "く"), (kind, value))
                     known.setdefault((*tokens[:-1], "さ"), (kind, value))
                     known.setdefault(tokens[:-1], (kind, value))  # "暗すぎ"
@@ -219,6 +228,10 @@ def _known(tokens: Sequence[str], at: int, before: Item | None) -> Item:
         return Item("unknown", "", tokens[at], at)
     length, kind, value = hit
     words = joined(tokens[at : at + length])
+    if value == lexicon.NO_MUSIC and (after := _find(tokens[at + length :] or ["."])) and after[1] in ("style", "character"):
+        return Item("not", "", words, at, length)  # "sans musique classique"
+    if before is not None and before.kind in grammar.MUCH_OF.get(words, ()):
+        return Item("", "", words, at, length)
     if length == 1 and is_within_a_word(tokens, at, kind, before, _find):
         return Item("" if kind == "vocals" else "unknown", "", words, at)
     if not means_that(words, tokens):
@@ -287,6 +300,12 @@ def find_mentions(tokens: Sequence[str]) -> Found:
         for at in unwanted
         if items[at].kind == "character" and at + 1 in unwanted and items[at + 1].kind == "instrument"
     }
+    if tongues(tuple(tokens)) <= ROMANCE:  # "sem bateria pesada"
+        adjectives |= {
+            at
+            for at, (played, how) in enumerate(itertools.pairwise(items), 1)
+            if at - 1 in unwanted and played.kind == "instrument" and how.kind == "character" and at not in unwanted
+        }
     only = set(alone(items, list(unwanted)))
     mentions = []
     meant = [token if means_that(token, tokens) else "x" for token in tokens]  # Italian "fine" means the end
@@ -315,7 +334,8 @@ def find_mentions(tokens: Sequence[str]) -> Found:
     for end, words in grammar.PARTS.items():
         if any(mention.place.endswith(end) for mention in mentions):
             mentions = [mention for mention in mentions if mention.kind != "scene" or mention.words not in words]
-    unknown = [item.words for item in items if item.kind == "unknown"]
+    english = not tongues(tuple(tokens)) & ROMANCE  # there "solo" is "only"
+    unknown = [i.words for at, i in enumerate(items) if i.kind == "unknown" or (english and lone_solo(items, at))]
     wanted = joined(item.words for at, item in enumerate(items) if at not in unwanted and item.kind != "not")
     tones = _tones(mentions, tokens)
     unknown = [word for word in unknown if not any(word in tone.split() for tone in tones)]

@@ -172,8 +172,14 @@ BEHIND_BARE = (
 )
 # Before a number without a unit that ends its clause, it is a time in any case.
 OUTER = r"(?:(?:the|die|den|der|les|los|las|os|as|gli|i|de)\s+)?(?:first|last|final|ersten|letzten|premieres|dernieres|primeros|ultimos|primeiros|primi|ultimi|eerste|laatste)"
+# The same of a single second ("el último segundo", "à la dernière seconde").
+OUTER_ONE = (
+    rf"(?:{OUTER}|letzten?|ersten?|derniere|premiere|ultim[oa]|primer[oa]?|prim[oa]|primeir[oa]|"
+    r"последн(?:яя|юю|еи|ие)|перв(?:ая|ую|ои|ые))"
+)
 # A fade whose length is given, and which of these are at the start.
 FADED_IN = r"fade[ -]?in|einblende\w*|fondu d'entree|fondu en entree|フェードイン|淡入|페이드인"
 FADE = rf"(?:{FADED_IN}|fade[ -]?out|fadeout|ausblende\w*|fondu de fin|fondu en sortie|フェードアウト|淡出|페이드아웃)"
-# Behind "2 seconds of".
+# Behind "2 seconds of", and what may stand between the two the other way round.
 SILENT = r"silence|nothing|pause|break|quiet|stille|pause|silencio|pausa|silenzio|silencio|stilte"
+FOR_SO_LONG = r"for|of|fur|von|pendant|de|durante|por|per|di|voor|van"

@@ -21,6 +21,7 @@ from resources.music.time_words import (
     ENDING,
     FADE,
     FADED_IN,
+    FOR_SO_LONG,
     IN_THE_MIDDLE,
     LENGTHS,
     MIDDLE,
@@ -32,6 +33,7 @@ from resources.music.time_words import (
     ORDERS,
     ORDINAL,
     OUTER,
+    OUTER_ONE,
     PERCENT,
     RELATIONS,
     SECONDS,
@@ -72,7 +74,7 @@ _BARE = re.compile(rf"(?<!\w)((?:{BEFORE_BARE})\s+[0-5]?\d)(?=\s*(?:$|[;!?)，�
 _BARE_OUTER = re.compile(rf"(?<!\w)({OUTER}\s+[0-5]?\d)(?=\s*(?:$|[;!?)]|[.,](?!\d)))")
 # "Silence for the last second": one second. A "last minute holiday" is none.
 _ONE = re.compile(
-    rf"(?<!\w)({OUTER})\s+(?=(?:second|sec|sekunde|seconde|segundo|secondo|секунд[ау])(?!\w| (?:half|part|third|verse|hook|drop))"
+    rf"(?<!\w)({OUTER_ONE})\s+(?=(?:second|sec|sekunde|seconde|segundo|secondo|секунд[ау])(?!\w| (?:half|part|third|verse|hook|drop))"
     r"|(?:minute|minuto|minuut|минут[ау])\s*(?:$|[,.;!?)]))"
 )
 _FROM_TEMPO = re.compile(
@@ -88,6 +90,9 @@ _FADES = (
 )
 _LASTING = re.compile(
     rf"(?<![\d:.,])({_NUMBER}[\s-]*{SECONDS})(?:\s+(?:of|de|di|lang)|(?=\s+(?:pause|break|silence)))\s+({SILENT})(?![a-z])"
+)
+_SILENT_EDGE = re.compile(
+    rf"(?<!\w)({SILENT})\s+(?:{FOR_SO_LONG})\s+({_NUMBER}[\s-]*{SECONDS})\s+(?:(?P<end>{CLOSING})|(?P<start>{OPENING}))(?![a-zа-я])"
 )
 _FADED_IN = re.compile(FADED_IN)
 LATEST_BARE = 90  # a larger number is rather a tempo
@@ -127,6 +132,7 @@ def tidied(text: str) -> str:
     text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]] if match[1] else SPELT_ADJACENT[match[2]]), text)
     text = _ONE.sub(r"\1 1 ", text)
     text = _LASTING.sub(r"\2 for \1", text)
+    text = _SILENT_EDGE.sub(lambda match: f"{match[1]} in the {'last' if match['end'] else 'first'} {match[2]}", text)
     text = _faded(_FROM_TEMPO.sub(r"\1 bpm, \2 bpm", text))
     return _with_units(_REORDERED.sub(r"\2 \1 ", text))
 
