@@ -182,7 +182,10 @@ SOLO_BEFORE = (
     "solo, only, just, nothing but, lone, unaccompanied, a single, ein einzelnes, eine einzelne,  no more than, alone, nur, lediglich, ausschliesslich, seulement, uniquement, rien que, juste, "
     "solamente, unicamente, apenas, somente, so com, soltanto, solamente, alleen, alleen maar, slechts, только, лишь, 只有, 只要, 只用, 只需, 仅用, 仅"
 )
-# and after it ("a piano alone"; but a "drum solo" is not alone).
+# Of these, those that also name a solo among others ("guitar solo"), and what stands before its player ("un solo de guitarra").
+SOLOS = _words("solo solos assolo соло ソロ 솔로 solosu")
+SOLO_OF = _words("de di do da du von van of by auf na на")
+# The words after it ("a piano alone"; but a "drum solo" is not alone).
 SOLO_AFTER = {
     *(
         "only",

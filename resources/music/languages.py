@@ -40,7 +40,9 @@ ONLY_IN = {
         "es it": "cena",
         "es pt it": "mar dura",
         "es pt": "leve",
-        "en": "lit outro oud war tender",
+        "en": "lit outro oud war tender elf engagement haute reunion seance revision salon pub gains lava",
+        "en es it": "chef",
+        "en de": "latte",
         "en fr es it pt nl": "fast",
     }.items()
     for word in words.split()

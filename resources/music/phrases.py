@@ -54,6 +54,7 @@ _BY_FORM = {
     "misspelt": {"style", "scene", "character", "instrument", "pace", "energy"},
     "sounding": {"style", "character", "instrument", "pace"},
 }
+_TABLES = ("further_words.tsv", "everyday_words.tsv")
 _HIRAGANA = re.compile(r"[぀-ゟ]+")
 _SECONDS = re.compile(r"\d0s")
 
@@ -149,8 +150,9 @@ def _phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
 
 
 def _further() -> Iterator[tuple[Kind, str, str]]:
-    """The kind, value and phrases of each line of further_words.tsv."""
-    for line in (Path(__file__).parent / "further_words.tsv").read_text(encoding="utf-8").splitlines():
+    """The kind, value and phrases of each line of the tables of words."""
+    lines = ((Path(__file__).parent / name).read_text(encoding="utf-8").splitlines() for name in _TABLES)
+    for line in itertools.chain.from_iterable(lines):
         if not line.startswith("#"):
             kind, value, phrases = line.split("\t")
             yield cast(Kind, kind), value, phrases
