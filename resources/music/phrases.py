@@ -19,7 +19,7 @@ from typing import cast
 from resources.music import grammar, lexicon
 from resources.music.boundaries import is_within_a_word, katakana
 from resources.music.common_words import EVERYDAY
-from resources.music.languages import ROMANCE, is_in_english, is_small, means_that, tongues
+from resources.music.languages import ROMANCE, is_form_of, is_in_english, is_small, means_that, tongues
 from resources.music.negation import (
     AFTER,
     CLOSING,
@@ -54,7 +54,7 @@ _BY_FORM = {
     "misspelt": {"style", "scene", "character", "instrument", "pace", "energy"},
     "sounding": {"style", "character", "instrument", "pace"},
 }
-_TABLES = ("further_words.tsv", "everyday_words.tsv")
+_TABLES = ("further_words.tsv", "everyday_words.tsv", "words_abroad.tsv")
 _HIRAGANA = re.compile(r"[぀-ゟ]+")
 _SECONDS = re.compile(r"\d0s")
 
@@ -154,7 +154,7 @@ def _further() -> Iterator[tuple[Kind, str, str]]:
     lines = ((Path(__file__).parent / name).read_text(encoding="utf-8").splitlines() for name in _TABLES)
     for line in itertools.chain.from_iterable(lines):
         if not line.startswith("#"):
-            kind, value, phrases = line.split("\t")
+            kind, value, phrases = line.split("\t")[:3]
             yield cast(Kind, kind), value, phrases
 
 
@@ -179,6 +179,8 @@ def _find_form(tokens: Sequence[str], prompt: Sequence[str] = ()) -> tuple[int, 
     for variant, how in _vocabulary().variants(word):
         hit = _find([variant, *tokens[1:]])
         if hit is None or hit[1] not in _BY_FORM[how]:
+            continue
+        if not is_form_of(word, variant, how, prompt or tokens):
             continue
         if how in ("misspelt", "sounding") and word in load_cmudict():
             continue  # not a misspelling, but another word
