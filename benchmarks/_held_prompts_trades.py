@@ -196,3 +196,212 @@ HELD_SEVENTEENTH = (
     Held("公司年会开场视频，大气磅礴，管弦乐，大鼓，不要人声", style="epic|classical", wanted="drums", energy=1),
     Held("düğün klibi için romantik, keman ve ud, çok hareketli olmasın", wanted="strings guitar", energy=-1),
 )
+
+HELD_EIGHTEENTH = (
+    Held(
+        "Music for my pottery studio's opening, earthy and calm, kalimba or soft marimba, nothing electronic",
+        style="acoustic|ambient|happy|lofi",
+        wanted="mallets",
+        energy=-1,
+    ),
+    Held("need a banger for our robotics team reveal, big synths, big drums, hype", wanted="synth drums", energy=1),
+    Held(
+        "grandma's recipe series - think French café, accordion, a little cheeky, never sad",
+        style="waltz|jazz|comedy|acoustic",
+        wanted="accordion",
+    ),
+    Held(
+        "vet clinic promo, warm and reassuring, acoustic guitar, light drums, please nothing sappy",
+        wanted="guitar drums",
+    ),
+    Held(
+        "can you do a vibe like Daft Punk but slower and a bit melancholic",
+        style="disco|house|electronic|synthwave|funk",
+        pace=-1,
+        mode="minor",
+    ),
+    Held(
+        "my horror short about a doll. music box, detuned, then silence. super unsettling",
+        style="horror",
+        wanted="bells",
+        mode="minor",
+    ),
+    Held("choir concert recap, we sang gospel!! joyful, organ, claps", style="soul", wanted="organ drums"),
+    Held(
+        "astronomy club timelapse, weightless, slow evolving pads, no percussion whatsoever",
+        style="ambient",
+        wanted="synth",
+        without="drums",
+        pace=-1,
+    ),  # fmt: skip
+    Held(
+        "mma walkout song instrumental, menacing, 808s and dark strings, around 75 bpm",
+        style="trap|boom-bap|epic|tension",
+        tempo=75,
+        wanted="bass|drums strings",
+    ),
+    Held(
+        "town council explainer. neutral, friendly, unobtrusive. plucked strings and light piano.",
+        style="corporate|comedy|piano|acoustic|ambient",
+        wanted="pizzicato|strings piano",
+        energy=-1,
+    ),  # fmt: skip
+    Held("zumba class promo, reggaeton feel, fiery brass, fast", style="latin", wanted="brass", energy=1, pace=1),
+    Held(
+        "sunday morning jazz for a bookshop tour, brushes, upright bass, nothing too lively",
+        style="jazz",
+        wanted="drums bass",
+        energy=-1,
+    ),  # fmt: skip
+    Held(
+        "hi there im making a tribute for my late grandfather he was a fisherman so maybe something with accordion and "
+        "strings gentle and dignified not depressing",
+        wanted="accordion strings",
+        energy=-1,
+    ),
+    Held("skater edit, pop punk like early blink-182, loud guitars", style="punk", wanted=GUITAR, energy=1),
+    Held(
+        "E minor, 68 bpm, sparse, lonely trumpet over a soft bed of strings",
+        tonality="E minor",
+        tempo=68,
+        wanted="brass strings",
+        energy=-1,
+    ),  # fmt: skip
+    Held("unhinged chaotic circus music for my cat zoomies compilation", style="comedy", energy=1),
+    Held(
+        "bridal boutique reel: airy, delicate, harp + celesta, modern, not old-fashioned",
+        wanted="harp bells",
+        energy=-1,
+    ),
+    Held(
+        "tbh just some chill beats, rhodes, vinyl, no guitar",
+        style="lofi|boom-bap",
+        wanted="e-piano|piano",
+        without="guitar",
+        energy=-1,
+    ),  # fmt: skip
+    Held(
+        "football academy trailer, stadium drums, crowd claps, distorted bass, aggressive but positive",
+        wanted="drums bass",
+        energy=1,
+    ),  # fmt: skip
+    Held(
+        "history teacher here: roman empire lesson, something ancient sounding, drums, horns, solemn",
+        wanted="drums brass",
+    ),  # fmt: skip
+    Held(
+        "meditation app onboarding. calm confident minimal. no melody that sticks.",
+        style="ambient|corporate|piano",
+        energy=-1,
+    ),  # fmt: skip
+    Held("beatles-esque, jangly guitars, sunny, mid tempo", style="rock|pop|acoustic|happy", wanted=GUITAR),
+    Held(
+        "our startup pitch, optimistic indie electronic, build momentum throughout, finish strong",
+        style="electronic|pop|corporate",
+        course="rise loud-end",
+    ),
+    Held("1920s silent movie, tack piano, frantic", style="jazz|comedy|piano", wanted="piano", pace=1),
+    Held("afro house for a rooftop party in lagos, log drum, no vocals", style="house|afrobeat"),
+    Held(
+        "mystery podcast theme, walking bass, muted trumpet, noir, slow",
+        style="jazz|tension",
+        wanted="bass brass",
+        pace=-1,
+    ),  # fmt: skip
+    Held("something less sad than last time, same piano, a touch more hopeful", wanted="piano", mode="major"),
+    Held("cosy crochet vlog, ukulele, whistles, but quieter than usual", wanted="guitar flute", energy=-1),
+    Held(
+        "Vorstellung unserer Kita, fröhlich aber nicht hektisch, Xylophon und Ukulele",
+        style="happy|acoustic|comedy",
+        wanted="mallets guitar",
+    ),
+    Held("Musik für ein Video vom Feuerwehrfest, zünftig, Blasmusik, bloß kein Techno", wanted="brass"),
+    Held(
+        "pour mon vlog de couture : quelque chose de léger, guitare et clarinette, pas trop rapide",
+        style="acoustic|happy|classical|ambient|comedy",
+        wanted="guitar flute",
+        pace=-1,
+    ),
+    Held("intro youtube science, sérieux mais pas ennuyeux, synthés discrets, 110 bpm", tempo=110, wanted="synth"),
+    Held(
+        "presentación de mi banda de cumbia, güiro, acordeón, mucha fiesta, nada de sintetizadores",
+        style="latin",
+        wanted="drums accordion",
+        without="synth",
+        energy=1,
+    ),  # fmt: skip
+    Held(
+        "para un cortometraje sobre el exilio, violonchelo solo, muy íntimo, lento",
+        wanted="strings",
+        solo=True,
+        pace=-1,
+    ),
+    Held(
+        "promo palestra, roba tosta, chitarre distorte e batteria martellante",
+        style="rock|metal|punk",
+        wanted="electric-guitar drums",
+        energy=1,
+    ),  # fmt: skip
+    Held("video institucional da ONG, esperançoso, piano e cordas, sem exageros", wanted="piano strings", mode="major"),
+    Held(
+        "filmpje van onze zeilreis, ontspannen, akoestische gitaar, geen drums",
+        style="acoustic|reggae|ambient",
+        wanted="guitar",
+        without="drums",
+        energy=-1,
+    ),  # fmt: skip
+    Held(
+        "klip z komunii, delikatna muzyka, harfa i flet, bez perkusji", wanted="harp flute", without="drums", energy=-1
+    ),
+    Held(
+        "обзор видеокарты, киберпанк, тяжёлый бас, без гитар",
+        style="synthwave|electronic|dubstep",
+        wanted="bass",
+        without="guitar",
+    ),  # fmt: skip
+    Held("旅行vlog用、爽やかなアコギ、明るめ、ボーカルなし", style="acoustic|happy|pop", wanted="guitar", mode="major"),
+    # With times.
+    Held(
+        "0:00-0:12 music box only, then a heavy drop at 0:12, horror",
+        style="horror",
+        moments=("only bells from 0:00 to 0:12", "drop from 0:12 on"),
+    ),  # fmt: skip
+    Held(
+        "quiet piano under the interview until 0:45, full band after",
+        moments=("quiet from 0:00 to 0:45", "only piano from 0:00 to 0:45", "loud from 0:45 on"),
+    ),  # fmt: skip
+    Held(
+        "no drums for the first 20 seconds please, indie folk",
+        style="acoustic",
+        moments=("no drums from 0:00 to 0:20",),
+    ),
+    Held("sax solo at 1:10, soul", style="soul", moments=("sax solo from 1:10 to 1:25",)),
+    Held("speed it up to 150 bpm at 0:40", moments=("150 bpm from 0:40 on",)),
+    Held(
+        "stop the music at 0:33 for two seconds, then go wild",
+        moments=("silence from 0:33 to 0:35", "loud from 0:35 on"),
+    ),
+    Held("fade out over the last 6 seconds, country waltz", moments=("fade out in the last 6 s",)),
+    Held(
+        "strings join at 0:25 and brass at 0:50, epic build",
+        style="epic",
+        course="rise",
+        moments=("strings from 0:25 on", "brass from 0:50 on"),
+    ),  # fmt: skip
+    Held("louder from the middle on, tech house", style="house", moments=("loud from 50 % on",)),
+    Held("the last 10 seconds just harp", moments=("only harp in the last 10 s",)),
+    Held("ab 0:20 mit Chor, Schluss ganz leise", moments=("choir from 0:20 on",), course="quiet-end"),
+    Held("die ersten 5 Sekunden Stille, danach Reggae", style="reggae", moments=("silence from 0:00 to 0:05",)),
+    Held("à 0:18 les percussions entrent, calme avant", moments=("quiet from 0:00 to 0:18", "drums from 0:18 on")),
+    Held("silence total les 3 dernières secondes", moments=("silence in the last 3 s",)),
+    Held("desde el segundo 30 más rápido, salsa", style="latin", moments=("faster from 0:30 on",)),
+    Held("el último segundo en silencio, antes guitarra", wanted="guitar", moments=("silence in the last 1 s",)),
+    Held(
+        "fino a 0:15 solo basso, poi batteria, funk",
+        style="funk",
+        moments=("only bass from 0:00 to 0:15", "drums from 0:15 on"),
+    ),
+    Held("a partir de 0:40 sem bateria, só violão", moments=("no drums from 0:40 on", "only guitar from 0:40 on")),
+    Held("с 0:10 до 0:20 тихо, потом громко", moments=("quiet from 0:10 to 0:20", "loud from 0:20 on")),
+    Held("0:20からドラム、ラスト5秒はフェードアウト", moments=("drums from 0:20 on", "fade out in the last 5 s")),
+)
