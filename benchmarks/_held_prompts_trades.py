@@ -392,7 +392,10 @@ HELD_EIGHTEENTH = (
     Held("the last 10 seconds just harp", moments=("only harp in the last 10 s",)),
     Held("ab 0:20 mit Chor, Schluss ganz leise", moments=("choir from 0:20 on",), course="quiet-end"),
     Held("die ersten 5 Sekunden Stille, danach Reggae", style="reggae", moments=("silence from 0:00 to 0:05",)),
-    Held("à 0:18 les percussions entrent, calme avant", moments=("quiet from 0:00 to 0:18", "drums from 0:18 on")),
+    Held(
+        "à 0:18 les percussions entrent, calme avant",
+        moments=("no drums from 0:00 to 0:18", "drums from 0:18 on", "quiet from 0:00 to 0:18"),
+    ),
     Held("silence total les 3 dernières secondes", moments=("silence in the last 3 s",)),
     Held("desde el segundo 30 más rápido, salsa", style="latin", moments=("faster from 0:30 on",)),
     Held("el último segundo en silencio, antes guitarra", wanted="guitar", moments=("silence in the last 1 s",)),
@@ -403,5 +406,8 @@ HELD_EIGHTEENTH = (
     ),
     Held("a partir de 0:40 sem bateria, só violão", moments=("no drums from 0:40 on", "only guitar from 0:40 on")),
     Held("с 0:10 до 0:20 тихо, потом громко", moments=("quiet from 0:10 to 0:20", "loud from 0:20 on")),
-    Held("0:20からドラム、ラスト5秒はフェードアウト", moments=("drums from 0:20 on", "fade out in the last 5 s")),
+    Held(
+        "0:20からドラム、ラスト5秒はフェードアウト",
+        moments=("no drums from 0:00 to 0:20", "drums from 0:20 on", "fade out in the last 5 s"),
+    ),
 )

@@ -74,6 +74,9 @@ def choose_style(mentions: Sequence[Mention], waltz_time: str) -> Choice:
     wanted = [(name, mention) for mention in mentions if not mention.negated and (name := suggested(mention))]
     if drives:
         wanted = [("rock" if _is_plain_guitar(mention) else name, mention) for name, mention in wanted]
+        if any(mention.value == "electric-guitar" and mention.kind == "instrument" for _, mention in wanted):
+            # With electric guitars a sport or "energetic" is rock rather than electronic.
+            wanted = [("rock" if name == "electronic" and m.kind != "style" else name, m) for name, m in wanted]
     for name, mention in wanted:
         score[name] += _weight(mention, name) + (TURNED if mention.turned and mention.kind == "style" else 0)
         words[name].append(mention.words)

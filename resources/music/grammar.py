@@ -267,6 +267,7 @@ ENTERS = _words(
 HOMONYMS = _words(
     "house rock metal march country garage trap soul pop western drill swing alternative industrial acid heavy indie opera minimal"
 )
+QUALIFIERS = _words("indie indy alternative alt")  # of a style right behind them: "indie electronic" is electronic
 POSSESSED = _words(
     "my our your his her their its this the new old dream tiny another whose mein meine unser unser ma mon notre mi nuestra"
 )

@@ -71,8 +71,10 @@ def is_form_of(word: str, known: str, how: str, tokens: Sequence[str]) -> bool:
     abroad are so many that others look like a misspelling of them ("consejo", "conejo").
     """
     if known not in _homes():
-        return True
+        return how != "polish"
     if how in ("misspelt", "sounding"):
+        return False
+    if how == "polish" and "pl" not in _homes()[known][0]:
         return False
     spoken = tongues(tuple(tokens))
     return bool(spoken & _homes()[known][0]) or (not spoken and word not in load_cmudict())

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from resources.music.moment_clauses import SEEN, clauses_of, without_cues
+from resources.music.moment_clauses import BEFORE, SEEN, clauses_of, without_cues
 from resources.music.moment_events import (
     Happening,
     asked_at,
@@ -95,6 +95,8 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
         events += parts_in(clause, times) if times or known else ()
         if known and not times and (continued := _continued(clause, events, moments, reached)):
             times, since = [continued], _start_of(moments[-1])
+        if not times and moments and not follows and (earlier := BEFORE.search(clause)) and _moods(clause):
+            times = [Time("until", (_start_of(moments[-1]),), earlier.start(), earlier.end())]
         if not times:
             kept.append(without_cues(clause, after, unmet))
             continue

@@ -238,12 +238,14 @@ def _list_goes_on(items: Sequence[Item], at: int) -> bool:
     return bool(grammar.LIST_JOINS & set(clause)) and len(clause) <= SHORT_LIST
 
 
-def alone(items: Sequence[Item], unwanted: Sequence[int]) -> list[int]:
-    """The instruments that are to play alone: those next to an "only" or "alone"."""
+def alone(items: Sequence[Item], unwanted: Sequence[int], english: bool) -> list[int]:
+    """The instruments that are to play alone: those next to an "only" or "alone". In Romance languages "violín solo" is one too."""
     found = []
     for at, item in enumerate(items):
         if item.words in grammar.SOLO_AFTER and (instrument := _described(items, at)) is not None:
             found.append(instrument)
+        elif not english and item.words == "solo" and at and items[at - 1].kind == "instrument":
+            found.append(at - 1)
         elif item.kind == "solo" and not (item.words in grammar.SOLOS and _soloist(items, at) is not None):
             found += list(_next_instrument(items, at + 1))
     return [at for at in found if at not in unwanted]
@@ -270,9 +272,13 @@ def _described(items: Sequence[Item], at: int) -> int | None:
     return None
 
 
-def solos(items: Sequence[Item], unwanted: Sequence[int]) -> list[str]:
+def solos(items: Sequence[Item], unwanted: Sequence[int], english: bool) -> list[str]:
     """The instruments with a solo among the others ("a drum solo"), in the words of the prompt."""
-    players = (_soloist(items, at) for at, word in enumerate(items) if word.words in grammar.SOLOS)
+    players = (
+        _soloist(items, at)
+        for at, word in enumerate(items)
+        if word.words in grammar.SOLOS and (english or not at or items[at - 1].kind != "instrument")
+    )
     return [items[at].words for at in players if at is not None and at not in unwanted]
 
 

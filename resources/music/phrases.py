@@ -50,6 +50,7 @@ _BY_FORM = {
     "plural": {"style", "scene", "era", "character", "instrument", "vocals", "energy", "pace", ""},
     "inflected": {"style", "scene", "era", "character", "instrument", "vocals", "energy", "pace", ""},
     "compound": {"style", "scene", "character", "instrument", "pace", "energy"},
+    "polish": {"style", "character", "pace"},
     "derived": {"style", "character", "pace", "energy"},
     "misspelt": {"style", "scene", "character", "instrument", "pace", "energy"},
     "sounding": {"style", "character", "instrument", "pace"},
@@ -242,6 +243,8 @@ def _known(tokens: Sequence[str], at: int, before: Item | None) -> Item:
         return Item("" if is_small(tokens[at]) else "unknown", "", tokens[at], at)
     if kind == "era" and _SECONDS.fullmatch(words) and set(tokens[at + 1 : at + 2]) & grammar.CLIPS:
         return Item("", "", words, at)  # "a 30s clip"
+    if words in grammar.QUALIFIERS and (after := _find(tokens[at + length :] or ["."])) and after[1] == "style":
+        return Item("", "", words, at, length)
     if words in grammar.HOMONYMS and not _means_music(tokens, at):
         return Item("unknown", "", words, at)
     return Item(kind, value, words, at, length)
@@ -310,7 +313,8 @@ def find_mentions(tokens: Sequence[str]) -> Found:
             for at, (played, how) in enumerate(itertools.pairwise(items), 1)
             if at - 1 in unwanted and played.kind == "instrument" and how.kind == "character" and at not in unwanted
         }
-    only = set(alone(items, list(unwanted)))
+    english = not tongues(tuple(tokens)) & ROMANCE  # there "solo" is "only" or "alone"
+    only = set(alone(items, list(unwanted), english))
     mentions = []
     meant = [token if means_that(token, tokens) else "x" for token in tokens]  # Italian "fine" means the end
     for at, item in enumerate(items):
@@ -338,12 +342,11 @@ def find_mentions(tokens: Sequence[str]) -> Found:
     for end, words in grammar.PARTS.items():
         if any(mention.place.endswith(end) for mention in mentions):
             mentions = [mention for mention in mentions if mention.kind != "scene" or mention.words not in words]
-    english = not tongues(tuple(tokens)) & ROMANCE  # there "solo" is "only"
     unknown = [i.words for at, i in enumerate(items) if i.kind == "unknown" or (english and lone_solo(items, at))]
     wanted = joined(item.words for at, item in enumerate(items) if at not in unwanted and item.kind != "not")
     tones = _tones(mentions, tokens)
     unknown = [word for word in unknown if not any(word in tone.split() for tone in tones)]
-    return Found(mentions, _whole(unknown), solos(items, list(unwanted)), tones, wanted, bare_numbers(items))
+    return Found(mentions, _whole(unknown), solos(items, list(unwanted), english), tones, wanted, bare_numbers(items))
 
 
 def _tones(mentions: Sequence[Mention], tokens: Sequence[str]) -> list[str]:
@@ -370,7 +373,7 @@ def _without_adverbs(items: list[Item]) -> list[Item]:
         if item.kind == "unknown" and item.words in grammar.ADVERBS and found and _goes_on(found[-1]):
             continue
         beside = {other.value for other in (*items[max(0, at - 1) : at], *items[at + 1 : at + 2])}
-        if item.kind == "pace" and beside & {"rise", "fall", *lexicon.AS_ENERGY}:
+        if item.kind == "pace" and beside & {"rise", "fall", lexicon.FASTER, lexicon.SLOWER}:
             continue
         found.append(item)
     return found

@@ -78,6 +78,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     style = choice.style
     characters = [(lexicon.CHARACTERS[m.value], m.negated) for m in overall if m.kind == "character"]
     energy = sum((-0.7 if negated else 1.0) * character.energy for character, negated in characters)
+    energy += sum(_within(mention) for mention in overall)
     paces = [(-0.5 if m.negated else 1.0) * float(m.value) for m in overall if m.kind == "pace"]
     paces += [0.6 * character.pace for character, negated in characters if character.pace and not negated]
     asked: list[Mode] = [c.mode for c, negated in characters if c.mode and not negated]
@@ -125,6 +126,13 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
         not_understood=tuple(dict.fromkeys(unknown)),
         unmet=tuple(dict.fromkeys(unmet)),
     )
+
+
+def _within(mention: Mention) -> float:
+    """The energy within the name of an instrument or a style: "loud guitars", "chill beats"."""
+    told = mention.words.split()[0] if mention.kind in ("instrument", "style") and not mention.negated else ""
+    character = "energetic" if told in lexicon.LOUD_PLAYED else "calm" if told in lexicon.SOFTLY_PLAYED else ""
+    return lexicon.CHARACTERS[character].energy / 2 if character else 0.0
 
 
 def _course(mentions: list[Mention]) -> Iterator[str]:
