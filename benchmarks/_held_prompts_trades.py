@@ -411,3 +411,130 @@ HELD_EIGHTEENTH = (
         moments=("no drums from 0:00 to 0:20", "drums from 0:20 on", "fade out in the last 5 s"),
     ),
 )
+
+HELD_NINETEENTH = (
+    Held(
+        "Hey, I run a small candle shop. Could I get something soft and wintery with chimes? No Christmas music though!",
+        wanted="bells",
+        energy=-1,
+    ),
+    Held("trailer for our d&d campaign, bombastic, choir + war drums", style="epic", wanted="choir drums", energy=1),
+    Held(
+        "for a montage of my son learning to ride a bike, sweet, guitar, a bit of glockenspiel, grows towards the end",
+        wanted="guitar bells",
+        course="rise",
+    ),
+    Held("need smth for a gender reveal lol cute but hype at the end", course="loud-end|rise"),
+    Held(
+        "Product video for noise-cancelling headphones: minimal techno, clean, hypnotic, 124 bpm",
+        style="techno",
+        tempo=124,
+    ),
+    Held(
+        "background for a guided tour through a cathedral, organ, reverent, no drums",
+        wanted="organ",
+        without="drums",
+        energy=-1,
+    ),
+    Held("i want like a mix of flamenco and trap", style="latin|trap"),
+    Held(
+        "goofy walking bassline with clarinet, for my corgi's morning walk",
+        style="comedy|happy|jazz",
+        wanted="bass flute",
+    ),
+    Held("refugee documentary, oud and cello, restrained, no melodrama please", wanted="guitar strings"),
+    Held("late 90s r&b slow jam for anniversary slideshow", style="soul", pace=-1),
+    Held(
+        "real estate drone footage, modern, uplifting, not cheesy, pop-ish with plucks",
+        style="pop|corporate|happy|electronic",
+    ),
+    Held("hardstyle for my powerlifting meet, as hard as it gets", style="electronic|techno|metal", energy=1),
+    Held("can it sound like an old western but played on synths", style="country|synthwave", wanted="synth"),
+    Held("gentle bossa, female vocal feel but instrumental, rainy sunday", style="bossa-nova", energy=-1),
+    Held(
+        "Ambient drone in C minor, 50 bpm, zero percussion",
+        style="ambient",
+        tonality="C minor",
+        tempo=50,
+        without="drums",
+    ),
+    Held(
+        "quinceañera highlights, pop with strings, elegant, romantic",
+        style="pop|latin|classical|piano",
+        wanted="strings",
+    ),
+    Held("chess tournament recap tense but classy, pizzicato strings and ticking percussion", wanted="pizzicato drums"),
+    Held("my garage band needs a backing track: blues shuffle in A, no lead guitar", style="blues"),
+    Held(
+        "wine tasting evening, candlelight, smooth sax over soft piano",
+        style="jazz|soul|piano",
+        wanted="sax piano",
+        energy=-1,
+    ),
+    Held("speedpaint video, lo-fi but with some drum and bass energy", style="lofi|drum-and-bass"),
+    Held(
+        "The mood: first snow. Celesta, harp, strings very quiet. Nothing rhythmic.",
+        wanted="bells harp strings",
+        energy=-1,
+    ),
+    Held(
+        "bake off style montage, jaunty strings, whimsical", style="comedy|happy|classical", wanted="strings|pizzicato"
+    ),
+    Held("epic but on a budget: just one violin and a drum", style="epic", wanted="strings drums"),
+    Held("company christmas party invite, jazzy, bells, swinging, fun", style="christmas|jazz", wanted="bells"),
+    Held("police bodycam analysis channel, low, ominous, no jump scares", style="tension|horror|ambient", mode="minor"),
+    Held("motivational speech under it, swelling strings, piano, hope", wanted="strings piano", mode="major"),
+    Held(
+        "Sommerlicher Werbespot für Eistee, Ukulele, Pfeifen, gute Laune",
+        style="happy|acoustic|pop|corporate",
+        wanted="guitar flute",
+    ),
+    Held(
+        "Musik zum Zeitraffer einer Baustelle, technisch, treibend, aber nicht zu laut, keine Gesangsstimmen",
+        style="electronic|corporate|techno|house",
+    ),
+    Held("Trauerrede-Video, Cello und Orgel, würdevoll, ganz langsam", wanted="strings organ", pace=-1),
+    Held(
+        "teaser pour une pièce de théâtre, inquiétant, violon strident, percussions sourdes, pas de piano",
+        style="tension|horror",
+        wanted="strings drums",
+        without="piano",
+    ),
+    Held(
+        "présentation d'une start-up de vélos électriques, frais, pop, un peu funky, sans guitare",
+        style="pop|funk",
+        without="guitar",
+    ),
+    Held(
+        "reel de mi cafetería, bossa suave, guitarra y escobillas, nada de voces",
+        style="bossa-nova",
+        wanted="guitar drums",
+    ),
+    Held(
+        "resumen del torneo de pádel, electrónica con mucha energía, sin drops exagerados", style="electronic", energy=1
+    ),
+    Held("spot per un agriturismo, chitarra e flauto, rilassante ma non noioso", wanted="guitar flute", energy=-1),
+    Held(
+        "clipe do campeonato de surfe, reggae rock, guitarra limpa, vibe de verão",
+        style="reggae|rock",
+        wanted="guitar|electric-guitar",
+    ),
+    Held(
+        "promo voor onze escaperoom, spannend, lage strijkers, hartslag-achtige drums",
+        style="tension|horror",
+        wanted="strings drums",
+    ),
+    Held("reklama piekarni, przytulnie, gitara akustyczna, bez śpiewu", style="acoustic|corporate", wanted="guitar"),
+    Held(
+        "видео про ремонт мотоцикла, блюз-рок, губная гармошка, без синтезаторов",
+        style="blues|rock",
+        wanted="accordion",
+        without="synth",
+    ),
+    Held(
+        "保育園の発表会、楽しくて可愛い、鍵盤ハーモニカとタンバリン、うるさすぎない",
+        style="happy|comedy",
+        wanted="accordion drums",
+    ),
+    Held("咖啡店开业短视频，慵懒爵士，钢琴和低音提琴，不要鼓", style="jazz|lofi", wanted="piano bass", without="drums"),
+)
