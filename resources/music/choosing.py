@@ -25,7 +25,7 @@ DRIVING = {"energetic", "aggressive"}  # with these a guitar is a rock guitar, i
 TELLING = {"electric-guitar", "banjo"}  # instruments that almost imply a style
 # Characters that count more than an instrument: a sad piano is sad.
 DECIDING = {"sad", "scary", "epic", "tense", "aggressive"}
-FAINT = {"brass", "flute", "choir", "harp", "mallets"}  # instruments that many styles have
+FAINT = {"brass", "flute", "choir", "harp", "mallets", "organ"}  # instruments that many styles have
 # Characters that any style may have: "cool" and "elegant" count less than the film's subject.
 ANYWHERE, ANYWHERE_WEIGHT = {"smooth"}, 0.3
 TURNED = 2 * STYLE_WEIGHT  # how much more a style counts after a "but"
@@ -81,7 +81,8 @@ def choose_style(mentions: Sequence[Mention], waltz_time: str) -> Choice:
         score[name] += _weight(mention, name) + (TURNED if mention.turned and mention.kind == "style" else 0)
         words[name].append(mention.words)
         first.setdefault(name, mention.first)
-    asked = {name for name, mention in wanted if mention.kind == "style"}  # "electronic, not too energetic"
+    # "Electronic, not too energetic", "driving, but not too loud".
+    asked = {name for name, mention in wanted if mention.kind in ("style", "character")}
     refused = frozenset(
         suggested(mention)
         for mention in mentions
