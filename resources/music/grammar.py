@@ -55,9 +55,9 @@ NEGATIONS = (
 )
 # Deny an instrument, but mean something else for other things ("lose the drums", "hold the door").
 REFUSALS = (
-    "lose the, lose, drop the, ditch the, ditch, hold the, cut the, kill the, mute the, remove the, remove, zero, take out the, take out, "
+    "lose the, lose, drop the, hold the, cut the, kill the, mute the, remove the, remove, zero, take out the, take out, "
     "exclude, exclude the, excluding, excluding the, omitting, eliminate, eliminate the, ban the, "
-    "get rid of the, get rid of, nix the, nix, scrap the, omit, omit the, forget the, never mind the, nevermind the, "
+    "scrap the, omit, omit the, forget the, never mind the, nevermind the, "
     "lass das, lass die, lasst, weg mit, verzichte auf, enleve, enlevez, supprime, quita, quitar, quita la, togli, tira, tire, haal, убери, убрать, 去掉, 去除, 拿掉"
 )
 # Exceptions, to everything or to what was refused ("no drums except bongos").
@@ -272,6 +272,7 @@ POSSESSED = _words(
     "my our your his her their its this the new old dream tiny another whose mein meine unser unser ma mon notre mi nuestra"
 )
 THINGS = _words("house garage country")  # "a house" is one
+BUILT = _words("house garage")
 MUSICAL = _words(
     "music song songs track tracks beat beats tune tunes vibe vibes feel style sound sounds band groove bgm playlist mix anthem breakdown riff riffs "
     "musik lied musique chanson musica cancion canzone muziek музыка 音乐 音楽"

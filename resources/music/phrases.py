@@ -293,7 +293,8 @@ def _means_music(tokens: Sequence[str], at: int) -> bool:
         romance = bool(grammar.ROMANCE & set(tokens)) or after[0].endswith(grammar.ROMANCE_ENDINGS)
         return romance or after[0].isdecimal() or after[0] in grammar.MUSICAL
     if hit[1] in ("scene", "") and after[0] not in grammar.MUSICAL:
-        return not possessed and not (tokens[at] == "heavy" and hit[1] == "scene")  # "heavy rain"
+        domestic = tokens[at] in grammar.BUILT and hit[2] in ("corporate", "acoustic", "lofi")  # "house renovation"
+        return not possessed and not domestic and not (tokens[at] == "heavy" and hit[1] == "scene")  # "heavy rain"
     return True
 
 
