@@ -538,3 +538,141 @@ HELD_NINETEENTH = (
     ),
     Held("咖啡店开业短视频，慵懒爵士，钢琴和低音提琴，不要鼓", style="jazz|lofi", wanted="piano bass", without="drums"),
 )
+
+HELD_TWENTIETH = (
+    Held(
+        "our bakery opens at 5am, i want music that smells like fresh bread: warm, accordion and brushes, unhurried",
+        wanted="accordion drums",
+        energy=-1,
+    ),
+    Held(
+        "gritty boxing documentary, blues harmonica, stomps, no orchestra",
+        style="blues|rock|country",
+        wanted="accordion drums",
+    ),
+    Held("vtuber debut, j-pop, sparkling synths, crazy fast", style="pop|electronic", wanted="synth", pace=1),
+    Held(
+        "please do something that isnt boring corporate for our annual report",
+        style="pop|electronic|funk|happy|house|rock|acoustic|lofi",
+    ),
+    Held("Slow motion of horses in fog. Wide, cold, lonely. Solo cello.", wanted="strings", solo=True, energy=-1),
+    Held(
+        "kids science experiment goes wrong, cartoon chase, xylophone, tuba, super quick",
+        style="comedy",
+        wanted="mallets brass",
+        pace=1,
+    ),
+    Held("i'm 70 and want polka for the village fete video, brass band, jolly", wanted="brass", energy=1),
+    Held("surf shop ad: 60s surf guitar, tambourine, not too retro sounding", style="rock", wanted=GUITAR + " drums"),
+    Held("black friday sale spot, punchy, claps, bass drop energy", wanted="drums", energy=1),
+    Held(
+        "ASMR soap cutting, barely any music, warm pad, that's it", style="ambient|acoustic", wanted="synth", energy=-1
+    ),
+    Held(
+        "a love letter to my city: rhodes, upright bass, late night, smoky",
+        style="jazz|soul|lofi|boom-bap",
+        wanted="e-piano|piano bass",
+    ),
+    Held("Documentary on coal miners, brass band, melancholic but proud, D minor", wanted="brass", tonality="D minor"),
+    Held("hype reel for our marching band, snare heavy, trumpets blazing", wanted="drums brass", energy=1),
+    Held("think pixar's up but sadder", style="sad|piano|comedy|waltz|classical"),
+    Held(
+        "yo need a sick drill beat for my sneaker unboxing, dark piano loop", style="trap", wanted="piano", mode="minor"
+    ),
+    Held(
+        "Soft rock ballad for my parents 40th, nothing overly sentimental, acoustic + electric guitar",
+        style="rock|pop|acoustic",
+        wanted="guitar|electric-guitar",
+    ),
+    Held("Sleep story intro. Drifting. No beats, no sudden sounds.", style="ambient|piano", without="drums", energy=-1),
+    Held(
+        "fencing tournament, baroque harpsichord meets breakbeats",
+        style="classical|drum-and-bass|electronic",
+        wanted="drums",
+    ),
+    Held("ukrainian folk feel, bandura, bittersweet, no percussion", without="drums", mode="minor"),
+    Held("opening titles for a heist comedy, bongos, flute, walking bass, cool 60s", wanted="drums flute bass"),
+    Held(
+        "retro anime sunset, city pop, slap bass, bright keys",
+        style="pop|funk|synthwave|disco",
+        wanted="bass piano|e-piano",
+    ),
+    Held("hospital charity, gentle piano, hopeful, keep it simple and quiet", wanted="piano", energy=-1, mode="major"),
+    Held("angry breakup song instrumental, grunge, raw, loud", style="rock|metal|punk", energy=1),
+    Held("a bit like Einaudi, a bit like Coldplay, for a school leavers video", style="piano|rock|pop"),
+    Held(
+        "timelapse of building our boat, folky, banjo and stomp, gets faster spirits wise",
+        style="acoustic|country",
+        wanted="banjo drums",
+    ),
+    Held("metal core for motocross, breakdowns, no clean guitars", style="metal|rock", energy=1),
+    Held("Erklärvideo Steuererklärung, locker, Marimba, fingerschnippen, bitte nicht nervig", wanted="mallets drums"),
+    Held(
+        "Hochzeitsfilm in der Toskana, italienisch angehaucht, Mandoline, Geige, romantisch, ohne Kitsch",
+        wanted="guitar|banjo strings",
+    ),
+    Held(
+        "Reisevlog Island, weite Klangflächen, sphärisch, langsam aufbauend, keine Drums",
+        style="ambient|epic",
+        without="drums",
+        course="rise",
+    ),
+    Held(
+        "vidéo de chantier en accéléré, rock énergique, grosse batterie, sans solo de guitare",
+        style="rock",
+        wanted="drums",
+        energy=1,
+    ),
+    Held("pour les 60 ans de ma mère, chanson années 70, disco joyeux, cuivres", style="disco", wanted="brass"),
+    Held(
+        "vídeo de cata de quesos, guitarra flamenca pero muy suave, sin palmas",
+        style="latin|acoustic",
+        wanted="guitar",
+        energy=-1,
+    ),
+    Held(
+        "tráiler de mi novela negra, contrabajo, saxo, lluvia, misterioso y lento",
+        style="jazz|tension",
+        wanted="bass sax",
+        pace=-1,
+    ),
+    Held("video matrimonio al mare, archi e arpa, emozionante ma leggero", wanted="strings harp"),
+    Held(
+        "vlog de intercâmbio na Irlanda, folk animado, violino e banjo, nada triste",
+        style="acoustic|country",
+        wanted="strings banjo",
+        energy=1,
+    ),
+    Held(
+        "aftermovie van het dorpsfeest, feestelijk, trompetten, lekker dansbaar, geen hardcore",
+        wanted="brass",
+        energy=1,
+    ),
+    Held("zwiastun gry fantasy, chór, bębny, epicko i mrocznie", style="epic", wanted="choir drums"),
+    Held(
+        "свадебный клип, акустика, очень нежно, скрипка и гитара, без ударных",
+        style="acoustic",
+        wanted="strings guitar",
+        without="drums",
+        energy=-1,
+    ),
+    Held("köy düğünü videosu, davul zurna, çok coşkulu", wanted="drums flute", energy=1),
+    Held("游戏通关视频，8位像素风，快节奏，搞怪", style="chiptune", pace=1),
+    # With times.
+    Held(
+        "calm until 0:20, then the drums kick in, rock",
+        style="rock",
+        moments=("quiet from 0:00 to 0:20", "drop from 0:20 on"),
+    ),
+    Held("no music for the first 4 seconds, then jazz", style="jazz", moments=("silence from 0:00 to 0:04",)),
+    Held("at 1:00 everything stops for 1 second", moments=("silence from 1:00 to 1:01",)),
+    Held("piano solo from 0:30 to 0:50, ballad", moments=("piano solo from 0:30 to 0:50",)),
+    Held("gradually louder from 0:10 to 0:40", moments=("rise from 0:10 to 0:40",)),
+    Held("bis 0:30 nur Klavier, danach Streicher", moments=("only piano from 0:00 to 0:30", "strings from 0:30 on")),
+    Held("les 8 premières secondes sans batterie", moments=("no drums from 0:00 to 0:08",)),
+    Held("últimos 5 segundos fade out, pop", style="pop", moments=("fade out in the last 5 s",)),
+    Held("a 0:45 entra il coro", moments=("choir from 0:45 on",)),
+    Held(
+        "os primeiros 10 segundos bem calmos, depois bateria", moments=("quiet from 0:00 to 0:10", "drums from 0:10 on")
+    ),
+)
