@@ -12,9 +12,11 @@ from typing import Any
 
 from benchmarks._held_prompts import HELD, HELD_FOURTH, HELD_SECOND, HELD_THIRD, Held
 from benchmarks._held_prompts_abroad import HELD_ELEVENTH, HELD_TENTH, HELD_TWELFTH
+from benchmarks._held_prompts_callings import HELD_EIGHTEENTH_TIMED, HELD_NINETEENTH, HELD_TWENTIETH
 from benchmarks._held_prompts_later import HELD_FIFTH
 from benchmarks._held_prompts_strangers import HELD_NINTH
 from benchmarks._held_prompts_timed import HELD_EIGHTH, HELD_SEVENTH, HELD_SIXTH
+from benchmarks._held_prompts_trades import HELD_EIGHTEENTH, HELD_SEVENTEENTH
 from benchmarks._held_prompts_typed import HELD_FIFTEENTH, HELD_FOURTEENTH, HELD_SIXTEENTH, HELD_THIRTEENTH
 from resources.meaning import find_judge
 from resources.music.words import StyleJudge, understand
@@ -28,6 +30,7 @@ SETS = {
     "seventh": HELD_SEVENTH, "eighth": HELD_EIGHTH, "ninth": HELD_NINTH, "tenth": HELD_TENTH, "eleventh": HELD_ELEVENTH,
     "twelfth": HELD_TWELFTH, "thirteenth": HELD_THIRTEENTH, "fourteenth": HELD_FOURTEENTH,
     "fifteenth": HELD_FIFTEENTH, "sixteenth": HELD_SIXTEENTH,
+    "seventeenth": HELD_SEVENTEENTH, "eighteenth": (*HELD_EIGHTEENTH, *HELD_EIGHTEENTH_TIMED), "nineteenth": HELD_NINETEENTH, "twentieth": HELD_TWENTIETH,
 }  # fmt: skip
 OUTCOMES = "right", "wrong", "told", "silent"
 FIRST_TRY = {
@@ -47,6 +50,10 @@ FIRST_TRY = {
     "fourteenth": {WORDS: (9, 16, 5, 0)},
     "fifteenth": {WORDS: (20, 7, 3, 0)},
     "sixteenth": {WORDS: (17, 7, 0, 0)},
+    "seventeenth": {WORDS: (34, 3, 5, 0)},
+    "eighteenth": {WORDS: (47, 7, 4, 2)},
+    "nineteenth": {WORDS: (36, 2, 2, 0)},
+    "twentieth": {WORDS: (41, 7, 1, 1)},
 }
 
 

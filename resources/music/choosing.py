@@ -169,6 +169,8 @@ def suggested(mention: Mention) -> str:
             return mention.value
         case "character":
             return lexicon.CHARACTERS[mention.value].style
+        case "instrument" if mention.words in lexicon.PADS:
+            return "ambient"
         case "instrument":
             return lexicon.INSTRUMENT_PHRASES[mention.value][0]
         case _:

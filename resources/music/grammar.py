@@ -239,7 +239,9 @@ PARTS = {"start": _words("intro einleitung introduccion introduction"), "end": _
 # Over these the end of a piece is not looked for ("wird dann laut und endet leise").
 CLAUSE_ENDS = TURNS | _words("and then und dann et puis y luego e poi depois dan и потом затем")
 # Between what comes first and what comes after it ("calm, then energetic").
-THENS = _words("then dann danach puis ensuite luego despues depois poi dopo dan daarna потом затем 然后 接着 それから", "then")
+THENS = _words(
+    "then dann danach puis ensuite luego despues depois poi dopo dan daarna потом затем 然后 接着 それから", "then"
+)
 # Between music and its tempo, behind it, and what is neither ("something at 120").
 ABOUT = _words(
     "at a auf en op на around about roughly approximately approx ca circa um bei etwa environ unos sobre cerca de ongeveer около @ ~ : = bpm tempo"

@@ -43,7 +43,7 @@ ONLY_IN = {
         "es it": "cena",
         "es pt it": "mar dura",
         "es pt": "leve",
-        "en": "lit outro oud war tender elf engagement haute reunion seance revision salon pub gains lava",
+        "en": "island lit outro oud war tender elf engagement haute reunion seance revision salon pub gains lava",
         "en es it": "chef",
         "en de": "latte",
         "en fr es it pt nl": "fast",

@@ -258,6 +258,22 @@ FAMILIES = {
 # First words of names of instruments and styles that say how loudly they play.
 SOFTLY_PLAYED = {"chill", "chilled", "soft", "gentle", "mellow", "smooth", "quiet", "sanfte", "zachte"}
 LOUD_PLAYED = {"loud", "heavy", "hard", "screaming", "roaring", "harte", "harde", "zware", "тяжелые"}
+# Synthesizers that suggest ambient rather than electronic music.
+PADS = {
+    "pad",
+    "pads",
+    "synth pads",
+    "synth pad",
+    "flachen",
+    "klangflachen",
+    "synthieflachen",
+    "nappe",
+    "nappes",
+    "colchones",
+    "パッド",
+    "シンセパッド",
+    "铺底",
+}
 # Styles whose guitar is electric, if only "guitar" is said.
 ELECTRIC = {"rock", "punk", "metal", "funk", "disco", "blues", "synthwave"}
 # What a refusal of a whole family also refuses: "no guitars" wants no electric ones either.

@@ -4,7 +4,6 @@ What belongs here: the scope of a "no", a "less" or an "only". What does not: fi
 (grammar.py).
 """
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -122,7 +121,10 @@ def _too(items: Sequence[Item], at: int) -> list[int]:
     if number == at or item.kind not in ("character", "pace", *_PLAYED):
         return []
     before = _before(items, at) if _is_loud(item) else []
-    joined = [other.kind in ("character", "pace") and items[number + 1].words in grammar.JOINS for other in items[number + 2 : number + 3]]
+    joined = [
+        other.kind in ("character", "pace") and items[number + 1].words in grammar.JOINS
+        for other in items[number + 2 : number + 3]
+    ]
     also = [number + 2] if any(joined) and item.kind in ("character", "pace") else []  # "too slow and sleepy"
     return [number, *also, *(n for n in before if items[n].kind == "instrument")]
 

@@ -1,8 +1,8 @@
 """Finding the known phrases of a prompt, and the unknown words.
 
 What belongs here: matching words with known phrases. What does not: forms and misspellings (spelling.py), denials
-(negation.py), positions in a piece (places.py), interpreting the phrases (words.py), the phrases themselves (lexicon.py,
-grammar.py), keys, tempi and meters (keys.py, notation.py).
+(negation.py), positions in a piece (places.py), interpreting the phrases (words.py), the phrases themselves
+(known_phrases.py), keys, tempi and meters (keys.py, notation.py).
 """
 
 import difflib
@@ -10,24 +10,17 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import cast
 
 from resources.music import grammar, lexicon
 from resources.music.boundaries import is_within_a_word, katakana
 from resources.music.common_words import EVERYDAY
+from resources.music.known_phrases import known_phrases
 from resources.music.languages import ROMANCE, is_form_of, is_in_english, is_small, means_that, tongues
 from resources.music.negation import (
     AFTER,
-    CLOSING,
-    EXCEPT,
     LESS,
-    LESS_AFTER,
-    PLAYED,
-    TOO,
     Item,
     Kind,
     alone,
@@ -37,9 +30,9 @@ from resources.music.negation import (
     solos,
     turned,
 )
-from resources.music.notation import bare_numbers, plain_text
+from resources.music.notation import bare_numbers
 from resources.music.places import NEAR, place_of, refused_for
-from resources.music.spelling import Vocabulary, is_ideographic, joined, sound, tokens_of
+from resources.music.spelling import Vocabulary, is_ideographic, joined, sound
 from resources.pronunciation import load_cmudict
 
 LONG_ENOUGH = 4  # letters of a scene's name from which forms other than the plural are matched
@@ -55,7 +48,6 @@ _BY_FORM = {
     "misspelt": {"style", "scene", "character", "instrument", "pace", "energy"},
     "sounding": {"style", "character", "instrument", "pace"},
 }
-_TABLES = ("further_words.tsv", "everyday_words.tsv", "words_abroad.tsv")
 _HIRAGANA = re.compile(r"[぀-ゟ]+")
 _SECONDS = re.compile(r"\d0s")
 
@@ -91,82 +83,13 @@ class Found:
 
 
 @functools.cache
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
-    """The known phrases by their first word, the longest first; for a phrase in two lists, the first list counts."""
-    decades = ((name, form.format(decade)) for decade, name in lexicon.DECADES.items() for form in lexicon.OF_A_DECADE)
-    lists: list[tuple[Kind, str, str]] = [
-        *(("unmet", why, phrases) for why, phrases in lexicon.UNMET_PHRASES.items()),
-        *(("energy", name, phrases) for name, phrases in lexicon.ENERGY_PHRASES.items()),
-        ("vocals", "vocals", lexicon.VOCAL_PHRASES),
-        ("instrumental", "instrumental", lexicon.INSTRUMENTAL_PHRASES),
-        *(("style", name, phrases) for name, phrases in lexicon.STYLE_PHRASES.items()),
-        *(("pace", str(pace), phrases) for pace, phrases in lexicon.PACE_PHRASES.items()),
-        *(("instrument", name, phrases) for name, (_, phrases) in lexicon.INSTRUMENT_PHRASES.items()),
-        *(("character", name, character.phrases) for name, character in lexicon.CHARACTERS.items()),
-        *(("era", name, phrases) for name, phrases in lexicon.ERA_PHRASES.items()),
-        *(("era", name, phrase) for name, phrase in decades),
-        *(("scene", name, phrases) for name, phrases in lexicon.SCENE_PHRASES.items()),
-        ("not", AFTER, grammar.AFTERWARDS),
-        ("not", AFTER, grammar.SMALL_WORDS["not after"]),
-        ("not", LESS_AFTER, grammar.LESS_AFTERWARDS),
-        ("not", LESS_AFTER, grammar.SMALL_WORDS["less after"]),
-        ("not", CLOSING, grammar.CLOSINGS),
-        ("not", EXCEPT, grammar.EXCEPT),
-        ("not", EXCEPT, grammar.SMALL_WORDS["except"]),
-        ("not", TOO, grammar.TOO),
-        ("not", TOO, grammar.SMALL_WORDS["too"]),
-        ("not", PLAYED, grammar.REFUSALS),
-        ("not", LESS, grammar.LESS),
-        ("not", LESS, grammar.SMALL_WORDS["less"]),
-        ("not", "", grammar.NEGATIONS),
-        ("not", "", grammar.SMALL_WORDS["not"]),
-        ("solo", "", grammar.SOLO_BEFORE),
-        ("solo", "", grammar.SMALL_WORDS["solo"]),
-        ("", "", grammar.FILLERS),
-        ("", "", grammar.SMALL_WORDS["filler"]),
-        ("", "", ",".join((*grammar.STARTS, *grammar.ENDS, *grammar.LATER, *grammar.ENTERS))),
-        (
-            "",
-            "",
-            ",".join((*grammar.DETERMINERS, *grammar.NOTHING)),
-        ),
-        ("", "", ",".join((*grammar.TURNS, *grammar.JOINS, *grammar.SOLO_AFTER, *grammar.PREFERS))),
-        *_further(),
-    ]
-    known: dict[tuple[str, ...], tuple[Kind, str]] = {}
-    for kind, value, phrases in lists:
-        for phrase in phrases.split(","):
-            if tokens := tuple(tokens_of(plain_text(phrase.strip()))):
-                known.setdefault(tokens, (kind, value))
-                if kind != "not" and is_ideographic(tokens[0]) and tokens[-1] == "い":  # "悲しくない"
-                    known.setdefault((*tokens[:-1], "く"), (kind, value))
-                    known.setdefault((*tokens[:-1], "さ"), (kind, value))
-                    known.setdefault(tokens[:-1], (kind, value))  # "暗すぎ"
-    by_first: dict[str, list[tuple[tuple[str, ...], Kind, str]]] = defaultdict(list)
-    for tokens, (kind, value) in known.items():
-        by_first[tokens[0]].append((tokens, kind, value))
-    for entries in by_first.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return by_first
-
-
-def _further() -> Iterator[tuple[Kind, str, str]]:
-    """The kind, value and phrases of each line of the tables of words."""
-    lines = ((Path(__file__).parent / name).read_text(encoding="utf-8").splitlines() for name in _TABLES)
-    for line in itertools.chain.from_iterable(lines):
-        if not line.startswith("#"):
-            kind, value, phrases = line.split("\t")[:3]
-            yield cast(Kind, kind), value, phrases
-
-
-@functools.cache
 def _vocabulary() -> Vocabulary:
-    return Vocabulary(_phrases())
+    return Vocabulary(known_phrases())
 
 
 def _find(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
     """The longest known phrase at the start of the tokens: its number of tokens, and its meaning."""
-    for phrase, kind, value in _phrases().get(tokens[0], ()):
+    for phrase, kind, value in known_phrases().get(tokens[0], ()):
         if tuple(tokens[: len(phrase)]) == phrase:
             return len(phrase), kind, value
     return None
@@ -229,11 +152,24 @@ def _items(tokens: Sequence[str]) -> Iterator[Item]:
 def _known(tokens: Sequence[str], at: int, before: Item | None) -> Item:
     """The longest phrase at a position, or an unknown word."""
     hit = _find(tokens[at:]) or _find_form(tokens[at:], tokens)
+    parted = _find([tokens[at] + "".join(tokens[at + 1 : at + 2])])
+    if (
+        parted
+        and parted[1] == "style"
+        and len(tokens[at]) > 2
+        and (hit is None or hit[0] == 1)
+        and tokens[at].isascii()
+    ):
+        hit = (2, parted[1], parted[2])  # "metal core"
     if hit is None:
         return Item("unknown", "", tokens[at], at)
     length, kind, value = hit
     words = joined(tokens[at : at + length])
-    if value == lexicon.NO_MUSIC and (after := _find(tokens[at + length :] or ["."])) and after[1] in ("style", "character"):
+    if (
+        value == lexicon.NO_MUSIC
+        and (after := _find(tokens[at + length :] or ["."]))
+        and after[1] in ("style", "character")
+    ):
         return Item("not", "", words, at, length)  # "sans musique classique"
     if before is not None and before.kind in grammar.MUCH_OF.get(words, ()):
         return Item("", "", words, at, length)

@@ -44,7 +44,28 @@ POLISH = tuple(
     for ending in ("a", "e", "ego", "ej", "ym", "im", "ych", "ich", "o", "ie", "ymi", "imi", "emu")
 )
 # Second parts of German and Dutch compounds for music or film: "Rockmusik", "trouwvideo".
-COMPOUNDS = ("musik", "muziek", "music", "video", "videos", "film", "filme", "beat", "beats", "song", "songs", "klange")
+COMPOUNDS = (
+    "musik",
+    "muziek",
+    "music",
+    "video",
+    "videos",
+    "film",
+    "filme",
+    "beat",
+    "beats",
+    "song",
+    "songs",
+    "klange",
+    "vlog",
+    "vlogs",
+    "clip",
+    "clips",
+    "trailer",
+    "teaser",
+    "reel",
+    "reels",
+)
 # How letters are heard, for words that are spelt as they sound: in this order, then doubled letters are one.
 SOUNDS_AS = (
     ("^kn", "n"), ("^ps", "s"), ("^wr", "r"), ("ph", "f"), ("s?ch(?=[^a-z]|[rlnm]|n)", "k"), ("tsch|tch|sch|sh", "x"), ("ch", "k"), ("ght", "t"),

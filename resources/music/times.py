@@ -94,6 +94,11 @@ _LASTING = re.compile(
 _SILENT_EDGE = re.compile(
     rf"(?<!\w)({SILENT})\s+(?:{FOR_SO_LONG})\s+({_NUMBER}[\s-]*{SECONDS})\s+(?:(?P<end>{CLOSING})|(?P<start>{OPENING}))(?![a-zа-я])"
 )
+# "At 1:00 everything stops for 1 second": how long it stops, to be read right behind the time.
+_STOPS = re.compile(
+    rf"({_CLOCK})\s+([^\d,.;:!?]{{0,30}}?(?:stops?|pauses?|silence|stoppt|s'arrete|para|si ferma|stopt|останавливается))"
+    rf"\s+((?:for|fur|pendant|durante|por|per|voor|на)\s+{_NUMBER}\s*-?{SECONDS})(?![a-zа-я])"
+)
 _FADED_IN = re.compile(FADED_IN)
 LATEST_BARE = 90  # a larger number is rather a tempo
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -131,7 +136,7 @@ def tidied(text: str) -> str:
     text = _written().sub(lambda match: f"{match['before'] or ''}{_numbers()[match['time'] or match['alone']]}", text)
     text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]] if match[1] else SPELT_ADJACENT[match[2]]), text)
     text = _ONE.sub(r"\1 1 ", text)
-    text = _LASTING.sub(r"\2 for \1", text)
+    text = _STOPS.sub(r"\1 \3 \2", _LASTING.sub(r"\2 for \1", text))
     text = _SILENT_EDGE.sub(lambda match: f"{match[1]} in the {'last' if match['end'] else 'first'} {match[2]}", text)
     text = _faded(_FROM_TEMPO.sub(r"\1 bpm, \2 bpm", text))
     return _with_units(_REORDERED.sub(r"\2 \1 ", text))

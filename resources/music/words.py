@@ -80,7 +80,9 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     energy = sum((-0.7 if negated else 1.0) * character.energy for character, negated in characters)
     energy += sum(_within(mention) for mention in overall)
     paces = [(-0.5 if m.negated else 1.0) * float(m.value) for m in overall if m.kind == "pace"]
-    paces += [-0.7 for m in overall if m.kind == "style" and m.words.startswith("slow ") and not m.negated]  # "slow jam"
+    paces += [
+        -0.7 for m in overall if m.kind == "style" and m.words.startswith("slow ") and not m.negated
+    ]  # "slow jam"
     paces += [0.6 * character.pace for character, negated in characters if character.pace and not negated]
     asked: list[Mode] = [c.mode for c, negated in characters if c.mode and not negated]
     mode = mode or next(iter(asked), None)
