@@ -101,3 +101,16 @@ def test_a_word_of_another_language_is_not_read_in_an_english_prompt() -> None:
 def test_words_of_one_language_do_not_look_like_misspellings_of_another() -> None:
     assert understand("el consejo de mi amigo").style is None
     assert understand("she asked him to smoke outside").style is None
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        *("traffic lights", "dark chocolate", "cold brew", "hard drive", "soft toys", "power tools", "fire station", "fast food"),
+        *("slow cooker", "rock garden", "soul food", "string theory", "renewable energy", "dunkle Schokolade", "energía renovable"),
+    ],
+)
+def test_a_thing_with_the_name_of_a_mood_is_no_mood(prompt: str) -> None:
+    found = understand(prompt)
+    assert (found.style, found.energy, found.pace, found.instruments) == (None, 0.0, None, ())
+    assert understand(f"{prompt}, jazz").style == "jazz"
