@@ -1,5 +1,5 @@
-"""More prompts by people of many trades: what has times of the eighteenth set, the nineteenth (ordinary ones) and the twentieth
-(of both kinds).
+"""More prompts by people of many trades: what has times of the eighteenth set, the nineteenth (ordinary ones), the twentieth
+(of both kinds) and the twenty-first (ordinary ones).
 
 What belongs here: the prompts and what they ask for. What does not: other sets (_held_prompts*.py), counting them (prompts.py).
 """

@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks._held_prompts import HELD, HELD_FOURTH, HELD_SECOND, HELD_THIRD, Held
 from benchmarks._held_prompts_abroad import HELD_ELEVENTH, HELD_TENTH, HELD_TWELFTH
-from benchmarks._held_prompts_callings import HELD_EIGHTEENTH_TIMED, HELD_NINETEENTH, HELD_TWENTIETH
+from benchmarks._held_prompts_callings import HELD_EIGHTEENTH_TIMED, HELD_NINETEENTH, HELD_TWENTIETH, HELD_TWENTY_FIRST
 from benchmarks._held_prompts_later import HELD_FIFTH
 from benchmarks._held_prompts_strangers import HELD_NINTH
 from benchmarks._held_prompts_timed import HELD_EIGHTH, HELD_SEVENTH, HELD_SIXTH
@@ -31,6 +31,7 @@ SETS = {
     "twelfth": HELD_TWELFTH, "thirteenth": HELD_THIRTEENTH, "fourteenth": HELD_FOURTEENTH,
     "fifteenth": HELD_FIFTEENTH, "sixteenth": HELD_SIXTEENTH,
     "seventeenth": HELD_SEVENTEENTH, "eighteenth": (*HELD_EIGHTEENTH, *HELD_EIGHTEENTH_TIMED), "nineteenth": HELD_NINETEENTH, "twentieth": HELD_TWENTIETH,
+    "twenty-first": HELD_TWENTY_FIRST,
 }  # fmt: skip
 OUTCOMES = "right", "wrong", "told", "silent"
 FIRST_TRY = {
@@ -54,6 +55,7 @@ FIRST_TRY = {
     "eighteenth": {WORDS: (47, 7, 4, 2)},
     "nineteenth": {WORDS: (36, 2, 2, 0)},
     "twentieth": {WORDS: (41, 7, 1, 1)},
+    "twenty-first": {WORDS: (34, 2, 3, 1)},
 }
 
 

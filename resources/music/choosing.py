@@ -24,7 +24,7 @@ WEIGHTS = {"era": 1.5, "scene": 1.0, "instrument": 1.3, "character": 1.2}
 DRIVING = {"energetic", "aggressive"}  # with these a guitar is a rock guitar, if only "guitar" is said
 TELLING = {"electric-guitar", "banjo"}  # instruments that almost imply a style
 # Characters that count more than an instrument: a sad piano is sad.
-DECIDING = {"sad", "scary", "epic", "tense", "aggressive"}
+DECIDING = {"sad", "scary", "epic", "tense", "dark", "aggressive"}
 FAINT = {"brass", "flute", "choir", "harp", "mallets", "organ"}  # instruments that many styles have
 # Characters that any style may have: "cool" and "elegant" count less than the film's subject.
 ANYWHERE, ANYWHERE_WEIGHT = {"smooth"}, 0.3
@@ -91,6 +91,7 @@ def choose_style(mentions: Sequence[Mention], waltz_time: str) -> Choice:
     left = [name for name in score if name not in refused]
     # Places and characters never outvote a named kind of music: "upbeat summer pop for my beach vlog" is pop.
     named = {mention.value for _, mention in wanted if mention.kind == "style"}
+    named -= {NEUTRAL}
     named = named - UNDERTONES or named
     left = [name for name in left if name in named] or left
     if not left:

@@ -47,6 +47,7 @@ ONLY_IN = {
         "en es it": "chef",
         "en de": "latte",
         "en fr es it pt nl": "fast",
+        "en de fr es it pt nl": "arp arps",
     }.items()
     for word in words.split()
 } | {"e piano": frozenset(("en", "de", "nl"))}  # "cordas e piano"

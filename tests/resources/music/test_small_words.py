@@ -106,8 +106,25 @@ def test_words_of_one_language_do_not_look_like_misspellings_of_another() -> Non
 @pytest.mark.parametrize(
     "prompt",
     [
-        *("traffic lights", "dark chocolate", "cold brew", "hard drive", "soft toys", "power tools", "fire station", "fast food"),
-        *("slow cooker", "rock garden", "soul food", "string theory", "renewable energy", "dunkle Schokolade", "energía renovable"),
+        *(
+            "traffic lights",
+            "dark chocolate",
+            "cold brew",
+            "hard drive",
+            "soft toys",
+            "power tools",
+            "fire station",
+            "fast food",
+        ),
+        *(
+            "slow cooker",
+            "rock garden",
+            "soul food",
+            "string theory",
+            "renewable energy",
+            "dunkle Schokolade",
+            "energía renovable",
+        ),
     ],
 )
 def test_a_thing_with_the_name_of_a_mood_is_no_mood(prompt: str) -> None:
