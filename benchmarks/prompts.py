@@ -12,8 +12,9 @@ from typing import Any
 
 from benchmarks._held_prompts import HELD, HELD_FOURTH, HELD_SECOND, HELD_THIRD, Held
 from benchmarks._held_prompts_abroad import HELD_ELEVENTH, HELD_TENTH, HELD_TWELFTH
-from benchmarks._held_prompts_callings import HELD_EIGHTEENTH_TIMED, HELD_NINETEENTH, HELD_TWENTIETH, HELD_TWENTY_FIRST
+from benchmarks._held_prompts_callings import HELD_EIGHTEENTH_TIMED, HELD_NINETEENTH, HELD_TWENTIETH
 from benchmarks._held_prompts_later import HELD_FIFTH
+from benchmarks._held_prompts_occasions import HELD_TWENTY_FIRST
 from benchmarks._held_prompts_strangers import HELD_NINTH
 from benchmarks._held_prompts_timed import HELD_EIGHTH, HELD_SEVENTH, HELD_SIXTH
 from benchmarks._held_prompts_trades import HELD_EIGHTEENTH, HELD_SEVENTEENTH
