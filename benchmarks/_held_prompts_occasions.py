@@ -122,3 +122,95 @@ HELD_TWENTY_FIRST = (
     Held("毕业纪念视频，钢琴和弦乐，感人，慢节奏，不要鼓", wanted="piano strings", without="drums", pace=-1),
     Held("강아지 브이로그, 우쿨렐레랑 휘파람, 귀엽게, 드럼 없이", wanted="guitar flute", without="drums"),
 )
+
+HELD_TWENTY_SECOND = (
+    Held(
+        "A jingle for my dog grooming salon, perky, xylophone and whistle", wanted="mallets flute", style="happy|comedy"
+    ),
+    Held(
+        "documentary about beekeepers in slovenia, gentle accordion, no percussion, contemplative",
+        wanted="accordion",
+        without="drums",
+        energy=-1,
+    ),
+    Held("trap but make it medieval, lute and 808s", style="trap", wanted="guitar bass"),
+    Held("my sister's baby shower boomerang, pastel, cutesy, glockenspiel", style="happy|comedy", wanted="bells"),
+    Held(
+        "I need an ominous organ piece for a haunted house walkthrough, really slow",
+        style="horror|tension",
+        wanted="organ",
+        pace=-1,
+    ),
+    Held(
+        "music for a cooking competition: spicy, percussion-driven, latin flavour, fast",
+        style="latin",
+        wanted="drums",
+        pace=1,
+    ),
+    Held(
+        "neutral bed for a screencast. unobtrusive. soft synth. nothing with a strong beat", wanted="synth", energy=-1
+    ),
+    Held("Rugby team promo. War drums, low brass, chanting.", wanted="drums brass choir", style="epic"),
+    Held("chilled house for a yacht charter reel, sax, sunset", style="house", wanted="sax", energy=-1),
+    Held(
+        "nostalgic super 8 footage of my grandparents' wedding, old jazz, clarinet, crackly",
+        style="jazz",
+        wanted="flute",
+    ),
+    Held(
+        "brutalist architecture film: cold, sparse synths, 70 bpm, F# minor",
+        tempo=70,
+        tonality="F# minor",
+        wanted="synth",
+    ),
+    Held("silly march for ducklings crossing the road", style="comedy|epic"),
+    Held(
+        "skincare brand, fresh, airy, light electronic, female energy, no harsh sounds",
+        style="electronic|house|ambient|pop|lofi",
+    ),
+    Held(
+        "lets go full cheese: 80s power ballad, big drums, screaming guitar solo",
+        style="rock|synthwave|pop",
+        wanted="drums electric-guitar|guitar",
+    ),
+    Held("sound for my sad poem reading: cello alone, quiet", wanted="strings", solo=True, energy=-1),
+    Held("Tokyo street food tour, funky bass, city pop, upbeat", style="pop|funk", wanted="bass", energy=1),
+    Held(
+        "climbing film, patient build, post-rock guitars, huge finish",
+        style="rock",
+        course="rise loud-end",
+        wanted=GUITAR,
+    ),
+    Held("escape room trailer, ticking clock, low strings, no jump scares", style="tension", wanted="strings"),
+    Held("the vibe is sunday reset: clean girl aesthetic, soft pop, slow-ish", style="pop|lofi", pace=-1),
+    Held("techno w/ cowbells for our alpine rave lol", style="techno", wanted="drums|bells"),
+    Held(
+        "Tierheim-Spendenvideo, berührend aber hoffnungsvoll, Klavier und Cello, nicht zu schnulzig",
+        wanted="piano strings",
+        mode="major",
+    ),
+    Held(
+        "Gartenvideo im Frühling, Vogelgezwitscher-Stimmung, Harfe und Flöte, ganz zart", wanted="harp flute", energy=-1
+    ),
+    Held("présentation de notre chorale, joyeux, orgue et tambourins, gospel", style="soul", wanted="organ drums"),
+    Held("une musique de fond pour expliquer la météo, neutre, marimba, discret", wanted="mallets", energy=-1),
+    Held(
+        "corto de animación sobre un robot solitario, melancólico, caja de música y sintes suaves",
+        wanted="bells synth",
+        mode="minor",
+    ),
+    Held(
+        "video del primo giorno di scuola, tenero, chitarra e carillon, niente batteria",
+        wanted="guitar bells",
+        without="drums",
+    ),
+    Held("propaganda de hamburgueria, rock sujo, guitarra pesada, sem frescura", style="rock|metal", wanted=GUITAR),
+    Held("kookvideo, vrolijke franse accordeon, niet te druk", wanted="accordion"),
+    Held(
+        "видео из роддома, нежное пианино, колокольчики, без барабанов",
+        wanted="piano bells",
+        without="drums",
+        energy=-1,
+    ),
+    Held("花火大会の動画、壮大な和太鼓と笛、テンポ速め", wanted="drums flute", pace=1),
+)
