@@ -1,4 +1,4 @@
-"""Prompts for many occasions: the twenty-first set (ordinary ones, two fifths of them not English).
+"""Prompts for many occasions: the twenty-first and the twenty-second set (ordinary ones, a third of them not English).
 
 What belongs here: the prompts and what they ask for. What does not: other sets (_held_prompts*.py), counting them (prompts.py).
 """

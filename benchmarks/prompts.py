@@ -14,7 +14,7 @@ from benchmarks._held_prompts import HELD, HELD_FOURTH, HELD_SECOND, HELD_THIRD,
 from benchmarks._held_prompts_abroad import HELD_ELEVENTH, HELD_TENTH, HELD_TWELFTH
 from benchmarks._held_prompts_callings import HELD_EIGHTEENTH_TIMED, HELD_NINETEENTH, HELD_TWENTIETH
 from benchmarks._held_prompts_later import HELD_FIFTH
-from benchmarks._held_prompts_occasions import HELD_TWENTY_FIRST
+from benchmarks._held_prompts_occasions import HELD_TWENTY_FIRST, HELD_TWENTY_SECOND
 from benchmarks._held_prompts_strangers import HELD_NINTH
 from benchmarks._held_prompts_timed import HELD_EIGHTH, HELD_SEVENTH, HELD_SIXTH
 from benchmarks._held_prompts_trades import HELD_EIGHTEENTH, HELD_SEVENTEENTH
@@ -32,7 +32,7 @@ SETS = {
     "twelfth": HELD_TWELFTH, "thirteenth": HELD_THIRTEENTH, "fourteenth": HELD_FOURTEENTH,
     "fifteenth": HELD_FIFTEENTH, "sixteenth": HELD_SIXTEENTH,
     "seventeenth": HELD_SEVENTEENTH, "eighteenth": (*HELD_EIGHTEENTH, *HELD_EIGHTEENTH_TIMED), "nineteenth": HELD_NINETEENTH, "twentieth": HELD_TWENTIETH,
-    "twenty-first": HELD_TWENTY_FIRST,
+    "twenty-first": HELD_TWENTY_FIRST, "twenty-second": HELD_TWENTY_SECOND,
 }  # fmt: skip
 OUTCOMES = "right", "wrong", "told", "silent"
 FIRST_TRY = {
@@ -57,6 +57,7 @@ FIRST_TRY = {
     "nineteenth": {WORDS: (36, 2, 2, 0)},
     "twentieth": {WORDS: (41, 7, 1, 1)},
     "twenty-first": {WORDS: (34, 2, 3, 1)},
+    "twenty-second": {WORDS: (28, 2, 0, 0)},
 }
 
 

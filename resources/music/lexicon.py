@@ -179,6 +179,9 @@ CHARACTERS = {
     "serious": Character("piano", "minor", -0.2, -0.1, "serious, thoughtful, reflective, contemplative, pensive, introspective, solemn, sober, respectful, ernst, nachdenklich, besinnlich, serieux, reflechi, serio, seria, riflessivo, серьезная, 严肃, feierlich, solennel, solenne, solemne, sobrio, sobria, sobre, serieus, серьезный, 荘厳, 真剣, 庄重, 庄严, 肃穆, dignified, stately, grave tone, formal, ceremonial, reverent, humble, sobering, thought provoking"),
 }  # fmt: skip
 
+# Of these, those whose mode gives way to another's.
+EITHER_MODE = {"emotional", "serious"}
+
 # Names of instruments, and the style that each suggests if none is named.
 INSTRUMENT_PHRASES = {
     "piano": ("piano", "piano, grand piano, keyboard, keyboards, clavier, claviers, tastiera, tastiere, teclado, teclados, keyboards, 钢琴声, pianos, keys, klavier, flugel, pianoforte, пианино, фортепиано, ピアノ, 钢琴, klaviers, piano a queue, фортепианная, фортепианный, фортепьяно, рояль, 鋼琴"),

@@ -113,7 +113,7 @@ RELATIONS = {
     ),
     "last": (
         r"(?:(?:for|in|over|during|within|in|uber|wahrend|pendant|sur|durant|en|durante|nos|negli|nei|per|in|на|в)\s+)?(?:the |die |den |der |les |los |las |os |as |gli |i |de |het )?"
-        r"(?:last|final|closing|letzten?|dernieres?|ultim[oaie]s?|laatste|последни[ехй]\w*|最後の|ラストの?|最后的?|마지막|son|اخر|आखिरी)\s*@(?:\s*(?:間|동안|boyunca))?"
+        r"(?:last|final|closing|letzten?|dernieres?|ultim[oaie]s?|laatste|последн\w+|最後の|ラストの?|最后的?|마지막|son|اخر|आखिरी)\s*@(?:\s*(?:間|동안|boyunca))?"
         r"|(?:les\s+)?@\s+(?:dernieres|finales|finali)\b"
         r"|(?:(?:at|from|starting|about|around|ab|a|en|em|за)\s+)?@\s+(?:before (?:the |it )?(?:very )?end(?:s|ing)?|before it(?:'s| is) over|vor (?:dem )?(?:ende|schluss)|avant la fin|antes del final|antes de acabar|"
         r"antes do fim|antes de terminar|prima della fine|voor het einde|до конца)"
@@ -121,7 +121,7 @@ RELATIONS = {
     ),
     "first": (
         r"(?:(?:for|in|over|during|within|fur|wahrend|pendant|sur|durant|en|durante|nos|nei|per|voor|на|в)\s+)?(?:the |die |den |der |les |los |las |os |as |gli |i |de |het )?"
-        r"(?:first|opening|initial|ersten?|premieres?|primer[oa]s?|primeir[oa]s|prim[ie]|eerste|первы[ехй]\w*|最初の|前|头|처음|첫|ilk|اول|पहले)\s*@(?:\s*(?:間|동안|boyunca|में))?"
+        r"(?:first|opening|initial|ersten?|premieres?|primer[oa]s?|primeir[oa]s|prim[ie]|eerste|перв\w+|最初の|前|头|처음|첫|ilk|اول|पहले)\s*@(?:\s*(?:間|동안|boyunca|में))?"
         r"|(?:les\s+)?@\s+(?:premieres|iniciales|iniziali)\b"
     ),
     "until": (

@@ -84,8 +84,10 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
         -0.7 for m in overall if m.kind == "style" and m.words.startswith("slow ") and not m.negated
     ]  # "slow jam"
     paces += [0.6 * character.pace for character, negated in characters if character.pace and not negated]
-    asked: list[Mode] = [c.mode for c, negated in characters if c.mode and not negated]
-    mode = mode or next(iter(asked), None)
+    tells = [m for m in overall if m.kind == "character" and not m.negated]
+    tells.sort(key=lambda m: m.value in lexicon.EITHER_MODE)  # "touching but hopeful" is major
+    modes: list[Mode] = [told for m in tells if (told := lexicon.CHARACTERS[m.value].mode)]
+    mode = mode or next(iter(modes), None)
     if mode is None and any(c.mode == "minor" and negated for c, negated in characters):
         mode = "major"
     if tempo is None:

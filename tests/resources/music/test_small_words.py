@@ -131,3 +131,47 @@ def test_a_thing_with_the_name_of_a_mood_is_no_mood(prompt: str) -> None:
     found = understand(prompt)
     assert (found.style, found.energy, found.pace, found.instruments) == (None, 0.0, None, ())
     assert understand(f"{prompt}, jazz").style == "jazz"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "moment"),
+    [
+        *((prompt, "silence in the last 1 s") for prompt in (
+            "el último segundo en silencio", "no último segundo silêncio", "silenzio nell'ultimo secondo",
+            "silence à la dernière seconde", "тишина в последнюю секунду", "silence in the last second",
+        )),
+        *((prompt, "silence from 0:00 to 0:03") for prompt in (
+            "silence pendant 3 secondes", "silence for 3 seconds", "3 segundos de silencio al principio",
+        )),
+        *((prompt, "silence in the last 2 s") for prompt in ("2 seconds of silence at the end", "2 secondes de silence à la fin")),
+        ("at 1:00 everything stops for 1 second", "silence from 1:00 to 1:01"),
+        ("gradually louder from 0:10 to 0:40", "rise from 0:10 to 0:40"),
+    ],
+)  # fmt: skip
+def test_how_long_a_silence_lasts_is_read(prompt: str, moment: str) -> None:
+    assert [found.in_words() for found in understand(prompt).moments] == [moment]
+
+
+def test_what_comes_after_and_before_a_time_is_said_behind_it() -> None:
+    told = [m.in_words() for m in understand("quiet piano under the interview until 0:45, full band after").moments]
+    assert told == ["quiet from 0:00 to 0:45", "only piano from 0:00 to 0:45", "loud from 0:45 on"]
+    assert "quiet from 0:00 to 0:18" in [m.in_words() for m in understand("drums enter at 0:18, calm before").moments]
+
+
+@pytest.mark.parametrize(
+    "prompt", ["un solo de guitarra", "assolo di chitarra", "guitar solo", "соло на гитаре", "guitar with a long solo"]
+)
+def test_a_solo_is_no_instrument_alone(prompt: str) -> None:
+    found = understand(prompt)
+    assert not found.solo
+    assert [m.what for m in found.moments] == ["solo"]
+
+
+def test_a_lone_instrument_and_a_solo_of_nobody() -> None:
+    assert understand("violonchelo solo, muy íntimo").solo
+    assert understand("solo, please").not_understood == ("solo",)
+    assert understand("a solo hike").not_understood == ()
+
+
+def test_a_touching_but_hopeful_piece_is_major() -> None:
+    assert understand("berührend aber hoffnungsvoll").mode == "major"
