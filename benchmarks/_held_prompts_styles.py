@@ -1,4 +1,4 @@
-"""Prompts with a style for a part of the film: the seventeenth and the eighteenth set. The first of them was written before the
+"""Prompts with a style for a part of the film: the twenty-third and the twenty-fourth set. The first of them was written before the
 grammar that reads them, the other one after the faults that it and other prompts showed were fixed.
 
 What belongs here: the prompts and the style that is heard at each second of a film of one minute. What does not: other sets
@@ -7,7 +7,7 @@ What belongs here: the prompts and the style that is heard at each second of a f
 
 from benchmarks._held_prompts import Held
 
-HELD_SEVENTEENTH = (
+HELD_TWENTY_THIRD = (
     Held("waltz for the bride's entrance, at 0:25 switch to disco", styles=("0 waltz", "25 disco")),
     Held(
         "trap from the start, reggae between 0:20 and 0:35, then trap again", styles=("0 trap", "20 reggae", "35 trap")
@@ -52,7 +52,7 @@ HELD_SEVENTEENTH = (
     Held("electro swing until 1:30, then polka", styles=("0 jazz",)),
 )
 
-HELD_EIGHTEENTH = (
+HELD_TWENTY_FOURTH = (
     Held(
         "something like lofi for the unboxing, once the drone takes off at 0:32 go full drum'n'bass",
         styles=("0 lofi", "32 drum-and-bass"),

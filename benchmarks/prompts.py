@@ -12,10 +12,13 @@ from typing import Any
 
 from benchmarks._held_prompts import HELD, HELD_FOURTH, HELD_SECOND, HELD_THIRD, Held
 from benchmarks._held_prompts_abroad import HELD_ELEVENTH, HELD_TENTH, HELD_TWELFTH
+from benchmarks._held_prompts_callings import HELD_EIGHTEENTH_TIMED, HELD_NINETEENTH, HELD_TWENTIETH
 from benchmarks._held_prompts_later import HELD_FIFTH
+from benchmarks._held_prompts_occasions import HELD_TWENTY_FIRST, HELD_TWENTY_SECOND
 from benchmarks._held_prompts_strangers import HELD_NINTH
-from benchmarks._held_prompts_styles import HELD_EIGHTEENTH, HELD_SEVENTEENTH
+from benchmarks._held_prompts_styles import HELD_TWENTY_FOURTH, HELD_TWENTY_THIRD
 from benchmarks._held_prompts_timed import HELD_EIGHTH, HELD_SEVENTH, HELD_SIXTH
+from benchmarks._held_prompts_trades import HELD_EIGHTEENTH, HELD_SEVENTEENTH
 from benchmarks._held_prompts_typed import HELD_FIFTEENTH, HELD_FOURTEENTH, HELD_SIXTEENTH, HELD_THIRTEENTH
 from resources.meaning import find_judge
 from resources.music.words import StyleJudge, understand
@@ -29,7 +32,9 @@ SETS = {
     "seventh": HELD_SEVENTH, "eighth": HELD_EIGHTH, "ninth": HELD_NINTH, "tenth": HELD_TENTH, "eleventh": HELD_ELEVENTH,
     "twelfth": HELD_TWELFTH, "thirteenth": HELD_THIRTEENTH, "fourteenth": HELD_FOURTEENTH,
     "fifteenth": HELD_FIFTEENTH, "sixteenth": HELD_SIXTEENTH,
-    "seventeenth": HELD_SEVENTEENTH, "eighteenth": HELD_EIGHTEENTH,
+    "seventeenth": HELD_SEVENTEENTH, "eighteenth": (*HELD_EIGHTEENTH, *HELD_EIGHTEENTH_TIMED),
+    "nineteenth": HELD_NINETEENTH, "twentieth": HELD_TWENTIETH, "twenty-first": HELD_TWENTY_FIRST,
+    "twenty-second": HELD_TWENTY_SECOND, "twenty-third": HELD_TWENTY_THIRD, "twenty-fourth": HELD_TWENTY_FOURTH,
 }  # fmt: skip
 OUTCOMES = "right", "wrong", "told", "silent"
 FIRST_TRY = {
@@ -49,8 +54,14 @@ FIRST_TRY = {
     "fourteenth": {WORDS: (9, 16, 5, 0)},
     "fifteenth": {WORDS: (20, 7, 3, 0)},
     "sixteenth": {WORDS: (17, 7, 0, 0)},
-    "seventeenth": {WORDS: (32, 2, 0, 0)},
-    "eighteenth": {WORDS: (9, 7, 0, 0)},
+    "seventeenth": {WORDS: (34, 3, 5, 0)},
+    "eighteenth": {WORDS: (47, 7, 4, 2)},
+    "nineteenth": {WORDS: (36, 2, 2, 0)},
+    "twentieth": {WORDS: (41, 7, 1, 1)},
+    "twenty-first": {WORDS: (34, 2, 3, 1)},
+    "twenty-second": {WORDS: (28, 2, 0, 0)},
+    "twenty-third": {WORDS: (32, 2, 0, 0)},
+    "twenty-fourth": {WORDS: (9, 7, 0, 0)},
 }
 
 

@@ -24,8 +24,8 @@ WEIGHTS = {"era": 1.5, "scene": 1.0, "instrument": 1.3, "character": 1.2}
 DRIVING = {"energetic", "aggressive"}  # with these a guitar is a rock guitar, if only "guitar" is said
 TELLING = {"electric-guitar", "banjo"}  # instruments that almost imply a style
 # Characters that count more than an instrument: a sad piano is sad.
-DECIDING = {"sad", "scary", "epic", "tense", "aggressive"}
-FAINT = {"brass", "flute", "choir", "harp", "mallets"}  # instruments that many styles have
+DECIDING = {"sad", "scary", "epic", "tense", "dark", "aggressive"}
+FAINT = {"brass", "flute", "choir", "harp", "mallets", "organ"}  # instruments that many styles have
 # Characters that any style may have: "cool" and "elegant" count less than the film's subject.
 ANYWHERE, ANYWHERE_WEIGHT = {"smooth"}, 0.3
 TURNED = 2 * STYLE_WEIGHT  # how much more a style counts after a "but"
@@ -74,11 +74,15 @@ def choose_style(mentions: Sequence[Mention], waltz_time: str) -> Choice:
     wanted = [(name, mention) for mention in mentions if not mention.negated and (name := suggested(mention))]
     if drives:
         wanted = [("rock" if _is_plain_guitar(mention) else name, mention) for name, mention in wanted]
+        if any(mention.value == "electric-guitar" and mention.kind == "instrument" for _, mention in wanted):
+            # With electric guitars a sport or "energetic" is rock rather than electronic.
+            wanted = [("rock" if name == "electronic" and m.kind != "style" else name, m) for name, m in wanted]
     for name, mention in wanted:
         score[name] += _weight(mention, name) + (TURNED if mention.turned and mention.kind == "style" else 0)
         words[name].append(mention.words)
         first.setdefault(name, mention.first)
-    asked = {name for name, mention in wanted if mention.kind == "style"}  # "electronic, not too energetic"
+    # "Electronic, not too energetic", "driving, but not too loud".
+    asked = {name for name, mention in wanted if mention.kind in ("style", "character")}
     refused = frozenset(
         suggested(mention)
         for mention in mentions
@@ -87,6 +91,7 @@ def choose_style(mentions: Sequence[Mention], waltz_time: str) -> Choice:
     left = [name for name in score if name not in refused]
     # Places and characters never outvote a named kind of music: "upbeat summer pop for my beach vlog" is pop.
     named = {mention.value for _, mention in wanted if mention.kind == "style"}
+    named -= {NEUTRAL}
     named = named - UNDERTONES or named
     left = [name for name in left if name in named] or left
     if not left:
@@ -165,6 +170,8 @@ def suggested(mention: Mention) -> str:
             return mention.value
         case "character":
             return lexicon.CHARACTERS[mention.value].style
+        case "instrument" if mention.words in lexicon.PADS:
+            return "ambient"
         case "instrument":
             return lexicon.INSTRUMENT_PHRASES[mention.value][0]
         case _:

@@ -1,13 +1,29 @@
 """The grammar of prompts: words that deny, join, change or place the words next to them, and words without meaning for
 the music.
 
-What belongs here: data, in lower case without accents. What does not: words about music (lexicon.py), applying this grammar
-(phrases.py, negation.py).
+What belongs here: data, in lower case without accents; for the small words of single languages it reads small_words.tsv. What
+does not: words about music (lexicon.py), applying this grammar (phrases.py, negation.py).
 """
 
+from pathlib import Path
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+
+def _words(text: str, role: str = "") -> frozenset[str]:
+    """Single words, with those of a role in small_words.tsv."""
+    return frozenset(text.split()) | (set(SMALL_WORDS[role].split(", ")) if role else set())
+
+
+def _table() -> dict[str, str]:
+    """The phrases of small_words.tsv by their role."""
+    found: dict[str, str] = {}
+    for line in (Path(__file__).parent / "small_words.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            role, phrases = line.split("\t")
+            found[role] = f"{found[role]}, {phrases}" if role in found else phrases
+    return found
+
+
+SMALL_WORDS = _table()
 
 
 # Deny what follows ("no drums").
@@ -39,9 +55,9 @@ NEGATIONS = (
 )
 # Deny an instrument, but mean something else for other things ("lose the drums", "hold the door").
 REFUSALS = (
-    "lose the, lose, drop the, ditch the, ditch, hold the, cut the, kill the, mute the, remove the, remove, zero, take out the, take out, "
+    "lose the, lose, drop the, hold the, cut the, kill the, mute the, remove the, remove, zero, take out the, take out, "
     "exclude, exclude the, excluding, excluding the, omitting, eliminate, eliminate the, ban the, "
-    "get rid of the, get rid of, nix the, nix, scrap the, omit, omit the, forget the, never mind the, nevermind the, "
+    "scrap the, omit, omit the, forget the, never mind the, nevermind the, "
     "lass das, lass die, lasst, weg mit, verzichte auf, enleve, enlevez, supprime, quita, quitar, quita la, togli, tira, tire, haal, убери, убрать, 去掉, 去除, 拿掉"
 )
 # Exceptions, to everything or to what was refused ("no drums except bongos").
@@ -58,7 +74,7 @@ TOO = (
     "te veel, veel te veel, veel te, muito alto, слишком, слишком много, 太多"
 )
 # Complaints that are also other words, so they only count if the clause ends after a character ("zu traurig").
-TOO_IF_LAST = _words("zu te 太 过于")
+TOO_IF_LAST = _words("zu te 太 过于", "too if last")
 # Of the denials, those that reduce: less of a character is its opposite, but an instrument either plays or does not.
 LESS = (
     "less, fewer, not so much, not as much, weniger, moins, moins de, moins d, menos, meno, minder, меньше, менее, поменьше, 少一点, 少点, "
@@ -98,6 +114,7 @@ AT_THE_END = _words(
     "nein kein keine keinen keins none never geen ninguno ninguna aucun aucune nessuno not no nicht niet non pas nao нет 不要 没有 neither "
     "isn't isnt aren't arent wasn't wasnt weren't werent don't dont without avoid 不用 不需要 unwanted"
 ) | {"do without", "can do without", "could do without", "can live without", "could live without", "we can do without"}
+AT_THE_END |= set(SMALL_WORDS["not at the end"].split(", "))
 HALF = {"ne"}  # first half of French denials
 # "Rather strings than piano": after one of the first words, one of the others denies.
 PREFERS = _words("rather more lieber eher mehr plutot piuttosto liever скорее лучше")
@@ -111,13 +128,15 @@ OFF = _words("off out weg raus aus dehors fuera fora fuori uit")  # "drums off",
 LEAVES, OUT = _words("leave leaves leaving take keep cut lass lasse lassen laat"), _words("out weg raus")
 # A denial continues across these to the next thing of the same kind.
 JOINS = _words(
-    "or nor and any a an the & oder noch und auch keine ou et aucun o y e u ni ne nem ou en of og och и или ни また と や も か 和 或 或者 与 aur और ve ile و او 와 과 하고 랑 및"
+    "or nor and any a an the & oder noch und auch keine ou et aucun o y e u ni ne nem ou en of og och и или ни また と や も か 和 或 或者 与 aur और ve ile و او 와 과 하고 랑 및",
+    "join",
 )
 # A list continues after a comma only if one of these is still to come ("no drums, bass or vocals").
-LIST_JOINS = _words("or nor oder noch ou ni ne nem of или ни 或 或者")
+LIST_JOINS = _words("or nor oder noch ou ni ne nem of или ни 或 或者", "list join")
 # These end it.
 TURNS = _words(
-    "but instead with yet aber sondern mit dafur mais avec plutot pero con sino mas com ma maar met wel но а 但 但是 而是 でも けど ama fakat لكن लेकिन lekin 하지만 지만"
+    "but instead with yet aber sondern mit dafur mais avec plutot pero con sino mas com ma maar met wel но а 但 但是 而是 でも けど ama fakat لكن लेकिन lekin 하지만 지만",
+    "turn",
 )
 # After a joining word, a list continues across these ("no piano or those strings").
 DETERMINERS = _words(
@@ -163,7 +182,10 @@ SOLO_BEFORE = (
     "solo, only, just, nothing but, lone, unaccompanied, a single, ein einzelnes, eine einzelne,  no more than, alone, nur, lediglich, ausschliesslich, seulement, uniquement, rien que, juste, "
     "solamente, unicamente, apenas, somente, so com, soltanto, solamente, alleen, alleen maar, slechts, только, лишь, 只有, 只要, 只用, 只需, 仅用, 仅"
 )
-# and after it ("a piano alone"; but a "drum solo" is not alone).
+# Of these, those that also name a solo among others ("guitar solo"), and what stands before its player ("un solo de guitarra").
+SOLOS = _words("solo solos assolo соло ソロ 솔로 solosu")
+SOLO_OF = _words("de di do da du von van of by auf na на")
+# The words after it ("a piano alone"; but a "drum solo" is not alone).
 SOLO_AFTER = {
     *(
         "only",
@@ -191,6 +213,11 @@ SOLO_AFTER = {
     *("alleen", "だけ", "のみ", "만", "만으로", "فقط"),
 }
 WHOLLY = _words("all ganz tout toute completely entirely quite del todo tutto tutta helemaal")
+# After one of the given kinds these only say "much of it": "calm energy", "bass heavy"; "energy" alone is energetic.
+MUCH_OF = {
+    **dict.fromkeys(("energy", "energie", "energia", "energetik", "энергия", "энергетика"), frozenset({"character"})),
+    **dict.fromkeys(("heavy", "lastig", "lastige", "lastiger"), frozenset({"instrument"})),
+}
 # Between the two.
 SMALL = _words(
     "simple plain nice little beautiful basic lonely einfaches einfache schones sencillo sencilla semplice simples bonito "
@@ -212,7 +239,9 @@ PARTS = {"start": _words("intro einleitung introduccion introduction"), "end": _
 # Over these the end of a piece is not looked for ("wird dann laut und endet leise").
 CLAUSE_ENDS = TURNS | _words("and then und dann et puis y luego e poi depois dan и потом затем")
 # Between what comes first and what comes after it ("calm, then energetic").
-THENS = _words("then dann danach puis ensuite luego despues depois poi dopo dan daarna потом затем 然后 接着 それから")
+THENS = _words(
+    "then dann danach puis ensuite luego despues depois poi dopo dan daarna потом затем 然后 接着 それから", "then"
+)
 # Between music and its tempo, behind it, and what is neither ("something at 120").
 ABOUT = _words(
     "at a auf en op на around about roughly approximately approx ca circa um bei etwa environ unos sobre cerca de ongeveer около @ ~ : = bpm tempo"
@@ -230,7 +259,7 @@ PLACES = _words(
 )
 APART = TURNS | _words("and und et и then dann puis luego poi dan 和")  # over these such a part does not reach
 # After these the later of two styles is meant ("jazz but make it metal").
-BUTS = _words("but yet aber sondern mais pero sino mas ma maar но а 但 但是 でも けど")
+BUTS = _words("but yet aber sondern mais pero sino mas ma maar но а 但 但是 でも けど", "but")
 # Words for something that comes later.
 LATER = THENS | _words("later after afterwards eventually finally until spater apres entonces その後")
 ENTERS = _words(
@@ -240,10 +269,12 @@ ENTERS = _words(
 HOMONYMS = _words(
     "house rock metal march country garage trap soul pop western drill swing alternative industrial acid heavy indie opera minimal"
 )
+QUALIFIERS = _words("indie indy alternative alt")  # of a style right behind them: "indie electronic" is electronic
 POSSESSED = _words(
     "my our your his her their its this the new old dream tiny another whose mein meine unser unser ma mon notre mi nuestra"
 )
 THINGS = _words("house garage country")  # "a house" is one
+BUILT = _words("house garage")
 MUSICAL = _words(
     "music song songs track tracks beat beats tune tunes vibe vibes feel style sound sounds band groove bgm playlist mix anthem breakdown riff riffs "
     "musik lied musique chanson musica cancion canzone muziek музыка 音乐 音楽"

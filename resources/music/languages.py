@@ -2,12 +2,14 @@
 "in" and Dutch for "dance".
 
 What belongs here: frequent small words of each language, and words that are known in some languages only. What does not: the
-meanings of words (lexicon.py).
+meanings of words (lexicon.py, words_abroad.tsv).
 """
 
 import functools
 from collections.abc import Sequence
+from pathlib import Path
 
+from resources.music.notation import plain_text
 from resources.pronunciation import load_cmudict
 
 SMALL_WORDS = {
@@ -20,33 +22,74 @@ SMALL_WORDS = {
         "it": "il lo la gli al alla un una e per con di del della in che mio mia sul nel senza sono molto ma non",
         "pt": "o a os as um uma e para com em de do da no na que meu minha voce sem sobre nao muito mas seu sua",
         "nl": "de het een en van met voor in op is niet mijn onze zonder bij naar ons wij ik maar te heel meer",
+        "tr": "ve bir icin ile bu cok olsun gibi daha muzik lutfen benim",
+        "pl": "i w z ze na do dla nie bez jest sie od po ale jak cos troche bardzo muzyka muzyki moj moja film filmu filmik",
     }.items()
 }
+ROMANCE = frozenset({"fr", "es", "it", "pt"})  # here what describes a thing stands behind it
 ENOUGH = 3  # from this many words on, all being English is no coincidence
 # Known words, and the languages in which they have the known meaning.
 ONLY_IN = {
     word: frozenset(languages.split())
     for languages, words in {
-        "fr": "chat chats ete mer vite lire sobre roi",
+        "fr": "chat chats ete mer vite lire sobre roi exit",
         "de": "meer leise",
         "de nl": "brief held text still",
         "de fr nl": "mode",
         "nl": "dans bas spoken boos eng",
-        "it": "cane estate stelle re mare voce fine",
+        "it": "cane estate stelle re mare voce fine mai",
+        "de pl": "nie",
+        "hi": "tez",
         "es it": "cena",
         "es pt it": "mar dura",
         "es pt": "leve",
-        "en": "lit outro oud war tender",
+        "en": "island lit outro oud war tender elf engagement haute reunion seance revision salon pub gains lava",
+        "en es it": "chef",
+        "en de": "latte",
         "en fr es it pt nl": "fast",
+        "en de fr es it pt nl": "arp arps",
     }.items()
     for word in words.split()
 } | {"e piano": frozenset(("en", "de", "nl"))}  # "cordas e piano"
 
 
 def means_that(word: str, tokens: Sequence[str]) -> bool:
-    """Whether a known word has its known meaning in the prompt's language; True if no language is detected."""
-    languages = ONLY_IN.get(word)
-    return languages is None or not (spoken := tongues(tuple(tokens))) or bool(spoken & languages)
+    """Whether a known word has its known meaning in the prompt's language; if none is detected, unless it is English."""
+    spoken = tongues(tuple(tokens))
+    if word in ONLY_IN:
+        return not spoken or bool(spoken & ONLY_IN[word])
+    if word not in _homes():
+        return True
+    languages, elsewhere = _homes()[word]
+    if spoken & languages:
+        return True
+    english = word in load_cmudict() and (not spoken or "en" in spoken)
+    return not english and not (spoken and elsewhere)
+
+
+def is_form_of(word: str, known: str, how: str, tokens: Sequence[str]) -> bool:
+    """Whether a word may be a form of a known one in the prompt's language: "asked" is no form of the Turkish "aşk". Words
+    abroad are so many that others look like a misspelling of them ("consejo", "conejo").
+    """
+    if known not in _homes():
+        return how != "polish"
+    if how in ("misspelt", "sounding"):
+        return False
+    if how == "polish" and "pl" not in _homes()[known][0]:
+        return False
+    spoken = tongues(tuple(tokens))
+    return bool(spoken & _homes()[known][0]) or (not spoken and word not in load_cmudict())
+
+
+@functools.cache
+def _homes() -> dict[str, tuple[frozenset[str], bool]]:
+    """The languages of the single words of words_abroad.tsv, and whether others have the word with another meaning ("!")."""
+    homes: dict[str, tuple[frozenset[str], bool]] = {}
+    for line in (Path(__file__).parent / "words_abroad.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#") and len(columns := line.split("\t")) > 3:
+            languages = frozenset(columns[3].rstrip("!").split())
+            homes |= {plain_text(word): (languages, columns[3].endswith("!")) for word in columns[2].split(", ")}
+    return homes
 
 
 def is_small(word: str) -> bool:

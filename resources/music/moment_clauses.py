@@ -14,7 +14,7 @@ from resources.music.negation import COMMAS
 from resources.music.phrases import find_mentions
 from resources.music.places import LOUD, QUIET
 from resources.music.spelling import tokens_of
-from resources.music.time_words import THEN, THEN_BEHIND, THERE
+from resources.music.time_words import BEFORE_BEHIND, THEN, THEN_BEHIND, THERE
 from resources.music.times import UNIT, edges_in, times_in
 
 _CLAUSE = re.compile(
@@ -24,6 +24,9 @@ _MARKS = ",.;!?\n。、，；！？،؛।"
 _THEN = re.compile(rf"\s*{THEN}(?![a-zа-я])")
 _THERE = re.compile(rf"(?<!\w){THERE}(?![a-zа-я])")
 _JOINS_TIME = re.compile(r"\s(?:and|und|et|y|e|en|и)\s+$")
+# "…, full band after" is "…, then full band"; "…, calm before" is what came before.
+_AFTER = re.compile(rf",\s*([^\d,.;:!?]+?)\s+{THEN_BEHIND}(?=\s*(?:$|[,.;!?]))")
+BEFORE = re.compile(rf"\s{BEFORE_BEHIND}\s*[,.;!?]*\s*$")
 _THEN_BEHIND = re.compile(rf"\s*{THEN_BEHIND}\s*")
 SEEN = re.compile(
     rf"(?<![\w-])(?<!for )(?<!like )(?<!perfect ){WHEN}\s+(?!{NO_CUE})[^,.;:!?()]*"
@@ -36,7 +39,7 @@ def clauses_of(text: str) -> list[str]:
     """The clauses with their punctuation. A clause of nothing but a time belongs to the one before if that ends with a
     time too ("hits at 0:04, 0:08"), otherwise to the next one ("at 0:12, drop").
     """
-    parts = _CLAUSE.split(text)
+    parts = _CLAUSE.split(_AFTER.sub(r", then \1", text))
     clauses: list[str] = []
     waiting = ""
     for clause, mark in zip(parts[::2], [*parts[1::2], ""], strict=True):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from resources.music.moment_clauses import SEEN, clauses_of, without_cues
+from resources.music.moment_clauses import BEFORE, SEEN, clauses_of, without_cues
 from resources.music.moment_events import (
     Happening,
     asked_at,
@@ -81,14 +81,16 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
         opens = bool(_THEN.match(after) or _THERE.search(after)) or any(
             time.relation in POINTS for time in times_in(after)
         )
-        # If nothing precedes or follows, "for 30 seconds" is the length of the film.
-        times = [time for time in times_in(clause) if moments or _THEN.match(after) or time.relation != "for"]
+        events = list(events_in(clause))
+        # If nothing precedes or follows, "for 30 seconds" is the length of the film; "silence for 3 seconds" is at its start.
+        lasts = bool(moments) or bool(_THEN.match(after)) or any(event.what == "silence" for event in events)
+        times = [time for time in times_in(clause) if lasts or time.relation != "for"]
         styles = styles_in(clause, times)
         since, known = reached, bool(moments) and (follows or bool(styles.says("rest") or styles.says("turn")))
         times = times or ([turns[number]] if number in turns else [])
         times = times or (styles.opening() if several and not known else [])
         times = times or _edges(clause, several and bool(styles.found))
-        events = [*events_in(clause), *(parts_in(clause, times) if times or known else ())]
+        events += parts_in(clause, times) if times or known else ()
         alone = known and moments[-1].what == "only"  # "piano until 0:20, then punk"
         styles = styles.timed(clause, times, events, several=several or alone, opens=opens)
         events = styles.without_overlaps(events)
@@ -96,6 +98,8 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
             times, since = [Time("until", (_start_of(moments[-1]),), 0, 0)], START
         elif known and not times and (continued := _continued(clause, events, moments, reached)):
             times, since = [continued], _start_of(moments[-1])
+        if not times and moments and not follows and (earlier := BEFORE.search(clause)) and _moods(clause):
+            times = [Time("until", (_start_of(moments[-1]),), earlier.start(), earlier.end())]
         if not times:
             kept.append(without_cues(clause, after, unmet))
             throughout.append(kept[-1])

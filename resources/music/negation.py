@@ -4,7 +4,6 @@ What belongs here: the scope of a "no", a "less" or an "only". What does not: fi
 (grammar.py).
 """
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -122,7 +121,12 @@ def _too(items: Sequence[Item], at: int) -> list[int]:
     if number == at or item.kind not in ("character", "pace", *_PLAYED):
         return []
     before = _before(items, at) if _is_loud(item) else []
-    return [number, *(n for n in before if items[n].kind == "instrument")]
+    joined = [
+        other.kind in ("character", "pace") and items[number + 1].words in grammar.JOINS
+        for other in items[number + 2 : number + 3]
+    ]
+    also = [number + 2] if any(joined) and item.kind in ("character", "pace") else []  # "too slow and sleepy"
+    return [number, *also, *(n for n in before if items[n].kind == "instrument")]
 
 
 def _says_how(item: Item) -> bool:
@@ -236,13 +240,15 @@ def _list_goes_on(items: Sequence[Item], at: int) -> bool:
     return bool(grammar.LIST_JOINS & set(clause)) and len(clause) <= SHORT_LIST
 
 
-def alone(items: Sequence[Item], unwanted: Sequence[int]) -> list[int]:
-    """The instruments that are to play alone: those next to an "only" or "alone"."""
+def alone(items: Sequence[Item], unwanted: Sequence[int], english: bool) -> list[int]:
+    """The instruments that are to play alone: those next to an "only" or "alone". In Romance languages "violín solo" is one too."""
     found = []
     for at, item in enumerate(items):
         if item.words in grammar.SOLO_AFTER and (instrument := _described(items, at)) is not None:
             found.append(instrument)
-        elif item.kind == "solo" and not (item.words == "solo" and at and items[at - 1].kind == "instrument"):
+        elif not english and item.words == "solo" and at and items[at - 1].kind == "instrument":
+            found.append(at - 1)
+        elif item.kind == "solo" and not (item.words in grammar.SOLOS and _soloist(items, at) is not None):
             found += list(_next_instrument(items, at + 1))
     return [at for at in found if at not in unwanted]
 
@@ -268,14 +274,42 @@ def _described(items: Sequence[Item], at: int) -> int | None:
     return None
 
 
-def solos(items: Sequence[Item], unwanted: Sequence[int]) -> list[str]:
+def solos(items: Sequence[Item], unwanted: Sequence[int], english: bool) -> list[str]:
     """The instruments with a solo among the others ("a drum solo"), in the words of the prompt."""
-    after = enumerate(itertools.pairwise(items))
-    return [
-        item.words
-        for at, (item, word) in after
-        if item.kind == "instrument" and word.words == "solo" and at not in unwanted
-    ]
+    players = (
+        _soloist(items, at)
+        for at, word in enumerate(items)
+        if word.words in grammar.SOLOS and (english or not at or items[at - 1].kind != "instrument")
+    )
+    return [items[at].words for at in players if at is not None and at not in unwanted]
+
+
+def _soloist(items: Sequence[Item], at: int) -> int | None:
+    """The instrument of a solo: right before it, after an "of" ("un solo de guitarra"), or in the same clause before a solo of
+    nobody else ("guitar with a long solo").
+    """
+    if at and items[at - 1].kind == "instrument":
+        return at - 1
+    of = items[at + 1 : at + 2]
+    if of and of[0].words in grammar.SOLO_OF and (player := list(_next_instrument(items, at + 2))):
+        return player[0]
+    behind = list(_next_instrument(items, at + 1))
+    for number in range(at - 1, -1, -1):
+        if items[number].kind == "instrument":
+            return None if behind else number
+        if items[number].kind in ("mark", "not"):
+            break
+    return None
+
+
+def lone_solo(items: Sequence[Item], at: int) -> bool:
+    """Whether it is a solo, but not said whose."""
+    if items[at].kind != "solo" or items[at].words not in grammar.SOLOS:
+        return False
+    follows = items[at + 1 : at + 2]
+    if follows and follows[0].kind not in ("", "mark", "not"):
+        return False  # "solo piano", "solo hike"
+    return _soloist(items, at) is None and not list(_next_instrument(items, at + 1))
 
 
 def turned(items: Sequence[Item], at: int) -> bool:

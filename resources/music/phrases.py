@@ -1,8 +1,8 @@
 """Finding the known phrases of a prompt, and the unknown words.
 
 What belongs here: matching words with known phrases. What does not: forms and misspellings (spelling.py), denials
-(negation.py), positions in a piece (places.py), interpreting the phrases (words.py), the phrases themselves (lexicon.py,
-grammar.py), keys, tempi and meters (keys.py, notation.py).
+(negation.py), positions in a piece (places.py), interpreting the phrases (words.py), the phrases themselves
+(known_phrases.py), keys, tempi and meters (keys.py, notation.py).
 """
 
 import difflib
@@ -10,35 +10,29 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import cast
 
 from resources.music import grammar, lexicon
 from resources.music.boundaries import is_within_a_word, katakana
 from resources.music.common_words import EVERYDAY
-from resources.music.languages import is_in_english, is_small, means_that
+from resources.music.known_phrases import known_phrases
+from resources.music.languages import ROMANCE, is_form_of, is_in_english, is_small, means_that, tongues
 from resources.music.negation import (
     AFTER,
-    CLOSING,
-    EXCEPT,
     LESS,
-    LESS_AFTER,
-    PLAYED,
-    TOO,
     Item,
     Kind,
     alone,
     denied,
+    lone_solo,
     settled,
     solos,
     turned,
 )
-from resources.music.notation import bare_numbers, plain_text
+from resources.music.notation import bare_numbers
 from resources.music.places import NEAR, place_of, refused_for
-from resources.music.spelling import Vocabulary, is_ideographic, joined, sound, tokens_of
+from resources.music.spelling import Vocabulary, is_ideographic, joined, sound
 from resources.pronunciation import load_cmudict
 
 LONG_ENOUGH = 4  # letters of a scene's name from which forms other than the plural are matched
@@ -49,6 +43,7 @@ _BY_FORM = {
     "plural": {"style", "scene", "era", "character", "instrument", "vocals", "energy", "pace", ""},
     "inflected": {"style", "scene", "era", "character", "instrument", "vocals", "energy", "pace", ""},
     "compound": {"style", "scene", "character", "instrument", "pace", "energy"},
+    "polish": {"style", "character", "pace"},
     "derived": {"style", "character", "pace", "energy"},
     "misspelt": {"style", "scene", "character", "instrument", "pace", "energy"},
     "sounding": {"style", "character", "instrument", "pace"},
@@ -88,73 +83,13 @@ class Found:
 
 
 @functools.cache
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
-    """The known phrases by their first word, the longest first; for a phrase in two lists, the first list counts."""
-    decades = ((name, form.format(decade)) for decade, name in lexicon.DECADES.items() for form in lexicon.OF_A_DECADE)
-    lists: list[tuple[Kind, str, str]] = [
-        *(("unmet", why, phrases) for why, phrases in lexicon.UNMET_PHRASES.items()),
-        *(("energy", name, phrases) for name, phrases in lexicon.ENERGY_PHRASES.items()),
-        ("vocals", "vocals", lexicon.VOCAL_PHRASES),
-        ("instrumental", "instrumental", lexicon.INSTRUMENTAL_PHRASES),
-        *(("style", name, phrases) for name, phrases in lexicon.STYLE_PHRASES.items()),
-        *(("pace", str(pace), phrases) for pace, phrases in lexicon.PACE_PHRASES.items()),
-        *(("instrument", name, phrases) for name, (_, phrases) in lexicon.INSTRUMENT_PHRASES.items()),
-        *(("character", name, character.phrases) for name, character in lexicon.CHARACTERS.items()),
-        *(("era", name, phrases) for name, phrases in lexicon.ERA_PHRASES.items()),
-        *(("era", name, phrase) for name, phrase in decades),
-        *(("scene", name, phrases) for name, phrases in lexicon.SCENE_PHRASES.items()),
-        ("not", AFTER, grammar.AFTERWARDS),
-        ("not", LESS_AFTER, grammar.LESS_AFTERWARDS),
-        ("not", CLOSING, grammar.CLOSINGS),
-        ("not", EXCEPT, grammar.EXCEPT),
-        ("not", TOO, grammar.TOO),
-        ("not", PLAYED, grammar.REFUSALS),
-        ("not", LESS, grammar.LESS),
-        ("not", "", grammar.NEGATIONS),
-        ("solo", "", grammar.SOLO_BEFORE),
-        ("", "", grammar.FILLERS),
-        ("", "", ",".join((*grammar.STARTS, *grammar.ENDS, *grammar.LATER, *grammar.ENTERS))),
-        (
-            "",
-            "",
-            ",".join((*grammar.DETERMINERS, *grammar.NOTHING)),
-        ),
-        ("", "", ",".join((*grammar.TURNS, *grammar.JOINS, *grammar.SOLO_AFTER, *grammar.PREFERS))),
-        *_further(),
-    ]
-    known: dict[tuple[str, ...], tuple[Kind, str]] = {}
-    for kind, value, phrases in lists:
-        for phrase in phrases.split(","):
-            if tokens := tuple(tokens_of(plain_text(phrase.strip()))):
-                known.setdefault(tokens, (kind, value))
-                if is_ideographic(tokens[0]) and tokens[-1] == "い":  # "悲しくない"
-                    known.setdefault((*tokens[:-1], "く"), (kind, value))
-                    known.setdefault((*tokens[:-1], "さ"), (kind, value))
-                    known.setdefault(tokens[:-1], (kind, value))  # "暗すぎ"
-    by_first: dict[str, list[tuple[tuple[str, ...], Kind, str]]] = defaultdict(list)
-    for tokens, (kind, value) in known.items():
-        by_first[tokens[0]].append((tokens, kind, value))
-    for entries in by_first.values():
-        entries.sort(key=lambda entry: -len(entry[0]))
-    return by_first
-
-
-def _further() -> Iterator[tuple[Kind, str, str]]:
-    """The kind, value and phrases of each line of further_words.tsv."""
-    for line in (Path(__file__).parent / "further_words.tsv").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            kind, value, phrases = line.split("\t")
-            yield cast(Kind, kind), value, phrases
-
-
-@functools.cache
 def _vocabulary() -> Vocabulary:
-    return Vocabulary(_phrases())
+    return Vocabulary(known_phrases())
 
 
 def _find(tokens: Sequence[str]) -> tuple[int, Kind, str] | None:
     """The longest known phrase at the start of the tokens: its number of tokens, and its meaning."""
-    for phrase, kind, value in _phrases().get(tokens[0], ()):
+    for phrase, kind, value in known_phrases().get(tokens[0], ()):
         if tuple(tokens[: len(phrase)]) == phrase:
             return len(phrase), kind, value
     return None
@@ -168,6 +103,8 @@ def _find_form(tokens: Sequence[str], prompt: Sequence[str] = ()) -> tuple[int, 
     for variant, how in _vocabulary().variants(word):
         hit = _find([variant, *tokens[1:]])
         if hit is None or hit[1] not in _BY_FORM[how]:
+            continue
+        if not is_form_of(word, variant, how, prompt or tokens):
             continue
         if how in ("misspelt", "sounding") and word in load_cmudict():
             continue  # not a misspelling, but another word
@@ -215,16 +152,35 @@ def _items(tokens: Sequence[str]) -> Iterator[Item]:
 def _known(tokens: Sequence[str], at: int, before: Item | None) -> Item:
     """The longest phrase at a position, or an unknown word."""
     hit = _find(tokens[at:]) or _find_form(tokens[at:], tokens)
+    parted = _find([tokens[at] + "".join(tokens[at + 1 : at + 2])])
+    if (
+        parted
+        and parted[1] == "style"
+        and len(tokens[at]) > 2
+        and (hit is None or hit[0] == 1)
+        and tokens[at].isascii()
+    ):
+        hit = (2, parted[1], parted[2])  # "metal core"
     if hit is None:
         return Item("unknown", "", tokens[at], at)
     length, kind, value = hit
     words = joined(tokens[at : at + length])
+    if (
+        value == lexicon.NO_MUSIC
+        and (after := _find(tokens[at + length :] or ["."]))
+        and after[1] in ("style", "character")
+    ):
+        return Item("not", "", words, at, length)  # "sans musique classique"
+    if before is not None and before.kind in grammar.MUCH_OF.get(words, ()):
+        return Item("", "", words, at, length)
     if length == 1 and is_within_a_word(tokens, at, kind, before, _find):
         return Item("" if kind == "vocals" else "unknown", "", words, at)
     if not means_that(words, tokens):
         return Item("" if is_small(tokens[at]) else "unknown", "", tokens[at], at)
     if kind == "era" and _SECONDS.fullmatch(words) and set(tokens[at + 1 : at + 2]) & grammar.CLIPS:
         return Item("", "", words, at)  # "a 30s clip"
+    if words in grammar.QUALIFIERS and (after := _find(tokens[at + length :] or ["."])) and after[1] == "style":
+        return Item("", "", words, at, length)
     if words in grammar.HOMONYMS and not _means_music(tokens, at):
         return Item("unknown", "", words, at)
     return Item(kind, value, words, at, length)
@@ -273,7 +229,8 @@ def _means_music(tokens: Sequence[str], at: int) -> bool:
         romance = bool(grammar.ROMANCE & set(tokens)) or after[0].endswith(grammar.ROMANCE_ENDINGS)
         return romance or after[0].isdecimal() or after[0] in grammar.MUSICAL
     if hit[1] in ("scene", "") and after[0] not in grammar.MUSICAL:
-        return not possessed and not (tokens[at] == "heavy" and hit[1] == "scene")  # "heavy rain"
+        domestic = tokens[at] in grammar.BUILT and hit[2] in ("corporate", "acoustic", "lofi")  # "house renovation"
+        return not possessed and not domestic and not (tokens[at] == "heavy" and hit[1] == "scene")  # "heavy rain"
     return True
 
 
@@ -287,7 +244,14 @@ def find_mentions(tokens: Sequence[str]) -> Found:
         for at in unwanted
         if items[at].kind == "character" and at + 1 in unwanted and items[at + 1].kind == "instrument"
     }
-    only = set(alone(items, list(unwanted)))
+    if tongues(tuple(tokens)) <= ROMANCE:  # "sem bateria pesada"
+        adjectives |= {
+            at
+            for at, (played, how) in enumerate(itertools.pairwise(items), 1)
+            if at - 1 in unwanted and played.kind == "instrument" and how.kind == "character" and at not in unwanted
+        }
+    english = not tongues(tuple(tokens)) & ROMANCE  # there "solo" is "only" or "alone"
+    only = set(alone(items, list(unwanted), english))
     mentions = []
     meant = [token if means_that(token, tokens) else "x" for token in tokens]  # Italian "fine" means the end
     for at, item in enumerate(items):
@@ -315,11 +279,11 @@ def find_mentions(tokens: Sequence[str]) -> Found:
     for end, words in grammar.PARTS.items():
         if any(mention.place.endswith(end) for mention in mentions):
             mentions = [mention for mention in mentions if mention.kind != "scene" or mention.words not in words]
-    unknown = [item.words for item in items if item.kind == "unknown"]
+    unknown = [i.words for at, i in enumerate(items) if i.kind == "unknown" or (english and lone_solo(items, at))]
     wanted = joined(item.words for at, item in enumerate(items) if at not in unwanted and item.kind != "not")
     tones = _tones(mentions, tokens)
     unknown = [word for word in unknown if not any(word in tone.split() for tone in tones)]
-    return Found(mentions, _whole(unknown), solos(items, list(unwanted)), tones, wanted, bare_numbers(items))
+    return Found(mentions, _whole(unknown), solos(items, list(unwanted), english), tones, wanted, bare_numbers(items))
 
 
 def _tones(mentions: Sequence[Mention], tokens: Sequence[str]) -> list[str]:
@@ -346,7 +310,7 @@ def _without_adverbs(items: list[Item]) -> list[Item]:
         if item.kind == "unknown" and item.words in grammar.ADVERBS and found and _goes_on(found[-1]):
             continue
         beside = {other.value for other in (*items[max(0, at - 1) : at], *items[at + 1 : at + 2])}
-        if item.kind == "pace" and beside & {"rise", "fall", *lexicon.AS_ENERGY}:
+        if item.kind == "pace" and beside & {"rise", "fall", lexicon.FASTER, lexicon.SLOWER}:
             continue
         found.append(item)
     return found

@@ -37,8 +37,35 @@ DERIVED = (
     ("ig", ""), ("ige", ""), ("iger", ""), ("iges", ""), ("igen", ""), ("ly", ""),
     ("y", ""), ("ier", "y"), ("iest", "y"), ("ish", ""), ("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e"),
 )  # fmt: skip
+# Polish adjectives, to the form in which they are listed: "spokojną", "spokojnego", "spokojnie".
+POLISH = tuple(
+    (f"{last}{ending}", f"{last}y" if last not in "kg" else f"{last}i")
+    for last in ("n", "w", "t", "l", "r", "k", "g", "z", "m")
+    for ending in ("a", "e", "ego", "ej", "ym", "im", "ych", "ich", "o", "ie", "ymi", "imi", "emu")
+)
 # Second parts of German and Dutch compounds for music or film: "Rockmusik", "trouwvideo".
-COMPOUNDS = ("musik", "muziek", "music", "video", "videos", "film", "filme", "beat", "beats", "song", "songs", "klange")
+COMPOUNDS = (
+    "musik",
+    "muziek",
+    "music",
+    "video",
+    "videos",
+    "film",
+    "filme",
+    "beat",
+    "beats",
+    "song",
+    "songs",
+    "klange",
+    "vlog",
+    "vlogs",
+    "clip",
+    "clips",
+    "trailer",
+    "teaser",
+    "reel",
+    "reels",
+)
 # How letters are heard, for words that are spelt as they sound: in this order, then doubled letters are one.
 SOUNDS_AS = (
     ("^kn", "n"), ("^ps", "s"), ("^wr", "r"), ("ph", "f"), ("s?ch(?=[^a-z]|[rlnm]|n)", "k"), ("tsch|tch|sch|sh", "x"), ("ch", "k"), ("ght", "t"),
@@ -165,6 +192,8 @@ class Vocabulary:
                     yield word[: -len(ending)] + instead, how
             if how == "inflected":
                 yield from self._compounds(word)
+        if _LATIN.fullmatch(word):
+            yield from ((word.removesuffix(end) + instead, "polish") for end, instead in POLISH if word.endswith(end))
         if _ARABIC.fullmatch(word):
             yield from ((word.removeprefix(each), "inflected") for each in _ARTICLES if word.startswith(each))
         if _CYRILLIC.fullmatch(word) and (known := self._stems.get(stem(word))):

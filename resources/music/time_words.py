@@ -115,7 +115,7 @@ RELATIONS = {
     ),
     "last": (
         r"(?:(?:for|in|over|during|within|in|uber|wahrend|pendant|sur|durant|en|durante|nos|negli|nei|per|in|на|в)\s+)?(?:the |die |den |der |les |los |las |os |as |gli |i |de |het )?"
-        r"(?:last|final|closing|letzten?|dernieres?|ultim[oaie]s?|laatste|последни[ехй]\w*|最後の|最后的?|마지막|son|اخر|आखिरी)\s*@(?:\s*(?:間|동안|boyunca))?"
+        r"(?:last|final|closing|letzten?|dernieres?|ultim[oaie]s?|laatste|последн\w+|最後の|ラストの?|最后的?|마지막|son|اخر|आखिरी)\s*@(?:\s*(?:間|동안|boyunca))?"
         r"|(?:les\s+)?@\s+(?:dernieres|finales|finali)\b"
         r"|(?:(?:at|from|starting|about|around|ab|a|en|em|за)\s+)?@\s+(?:before (?:the |it )?(?:very )?end(?:s|ing)?|before it(?:'s| is) over|vor (?:dem )?(?:ende|schluss)|avant la fin|antes del final|antes de acabar|"
         r"antes do fim|antes de terminar|prima della fine|voor het einde|до конца)"
@@ -123,7 +123,7 @@ RELATIONS = {
     ),
     "first": (
         r"(?:(?:for|in|over|during|within|fur|wahrend|pendant|sur|durant|en|durante|nos|nei|per|voor|на|в)\s+)?(?:the |die |den |der |les |los |las |os |as |gli |i |de |het )?"
-        r"(?:first|opening|initial|ersten?|premieres?|primer[oa]s?|primeir[oa]s|prim[ie]|eerste|первы[ехй]\w*|最初の|前|头|처음|첫|ilk|اول|पहले)\s*@(?:\s*(?:間|동안|boyunca|में))?"
+        r"(?:first|opening|initial|ersten?|premieres?|primer[oa]s?|primeir[oa]s|prim[ie]|eerste|перв\w+|最初の|前|头|처음|첫|ilk|اول|पहले)\s*@(?:\s*(?:間|동안|boyunca|में))?"
         r"|(?:les\s+)?@\s+(?:premieres|iniciales|iniziali)\b"
     ),
     "until": (
@@ -148,7 +148,9 @@ RELATIONS = {
 # Behind these comes what follows on the time before ("quiet until 0:20, then drums"), and a clause that has its own time begins.
 THEN = r"(?:(?<!den )(?<!dan )(?<!ten )(?<!tan )sonra|and then|then|after that|afterwards|und dann|dann|danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|daarna|и потом|потом|затем|然后|然後|(?<![\d秒分钟鐘])之[后後]|随后|接着|その後|그다음|그 다음|그리고|ثم|फिर|sonra da|ardindan)"
 # The same behind what follows ("full band after that"), and words for the time before ("and there the drums come in").
-THEN_BEHIND = r"(?:after that|afterwards|after|danach|ensuite|apres|despues|depois|daarna|after this)"
+THEN_BEHIND = r"(?:after that|afterwards|after|danach|ensuite|apres|despues|depois|daarna|after this|dopo)"
+# The same before what came earlier ("drums enter at 0:18, calm before").
+BEFORE_BEHIND = r"(?:before that|before|vorher|davor|avant|antes|prima|daarvoor|до этого|ранее)"
 THERE = (
     r"(?:there|at that point|from there(?: on)?|from then on|ab da|von da an|ab dann|a partir de la|a partir de ahi|desde ahi|desde entonces|a partir dai|da li in poi|da li|"
     r"vanaf daar|vanaf dan|оттуда|с этого момента|そこから|そこで|从那里|从那时|거기서|그때부터)"
@@ -174,8 +176,14 @@ BEHIND_BARE = (
 )
 # Before a number without a unit that ends its clause, it is a time in any case.
 OUTER = r"(?:(?:the|die|den|der|les|los|las|os|as|gli|i|de)\s+)?(?:first|last|final|ersten|letzten|premieres|dernieres|primeros|ultimos|primeiros|primi|ultimi|eerste|laatste)"
+# The same of a single second ("el último segundo", "à la dernière seconde").
+OUTER_ONE = (
+    rf"(?:{OUTER}|letzten?|ersten?|derniere|premiere|ultim[oa]|primer[oa]?|prim[oa]|primeir[oa]|"
+    r"последн(?:яя|юю|еи|ие)|перв(?:ая|ую|ои|ые))"
+)
 # A fade whose length is given, and which of these are at the start.
 FADED_IN = r"fade[ -]?in|einblende\w*|fondu d'entree|fondu en entree|フェードイン|淡入|페이드인"
 FADE = rf"(?:{FADED_IN}|fade[ -]?out|fadeout|ausblende\w*|fondu de fin|fondu en sortie|フェードアウト|淡出|페이드아웃)"
-# Behind "2 seconds of".
+# Behind "2 seconds of", and what may stand between the two the other way round.
 SILENT = r"silence|nothing|pause|break|quiet|stille|pause|silencio|pausa|silenzio|silencio|stilte"
+FOR_SO_LONG = r"for|of|fur|von|pendant|de|durante|por|per|di|voor|van"

@@ -21,6 +21,7 @@ from resources.music.time_words import (
     ENDING,
     FADE,
     FADED_IN,
+    FOR_SO_LONG,
     IN_THE_MIDDLE,
     LENGTHS,
     MIDDLE,
@@ -33,6 +34,7 @@ from resources.music.time_words import (
     ORDINAL,
     OTHER_HALF,
     OUTER,
+    OUTER_ONE,
     PERCENT,
     RELATIONS,
     SECONDS,
@@ -74,7 +76,7 @@ _BARE = re.compile(rf"(?<!\w)((?:{BEFORE_BARE})\s+[0-5]?\d)(?=\s*(?:$|[;!?)，�
 _BARE_OUTER = re.compile(rf"(?<!\w)({OUTER}\s+[0-5]?\d)(?=\s*(?:$|[;!?)]|[.,](?!\d)))")
 # "Silence for the last second": one second. A "last minute holiday" is none.
 _ONE = re.compile(
-    rf"(?<!\w)({OUTER})\s+(?=(?:second|sec|sekunde|seconde|segundo|secondo|секунд[ау])(?!\w| (?:half|part|third|verse|hook|drop))"
+    rf"(?<!\w)({OUTER_ONE})\s+(?=(?:second|sec|sekunde|seconde|segundo|secondo|секунд[ау])(?!\w| (?:half|part|third|verse|hook|drop))"
     r"|(?:minute|minuto|minuut|минут[ау])\s*(?:$|[,.;!?)]))"
 )
 _FROM_TEMPO = re.compile(
@@ -90,6 +92,14 @@ _FADES = (
 )
 _LASTING = re.compile(
     rf"(?<![\d:.,])({_NUMBER}[\s-]*{SECONDS})(?:\s+(?:of|de|di|lang)|(?=\s+(?:pause|break|silence)))\s+({SILENT})(?![a-z])"
+)
+_SILENT_EDGE = re.compile(
+    rf"(?<!\w)({SILENT})\s+(?:{FOR_SO_LONG})\s+({_NUMBER}[\s-]*{SECONDS})\s+(?:(?P<end>{CLOSING})|(?P<start>{OPENING}))(?![a-zа-я])"
+)
+# "At 1:00 everything stops for 1 second": how long it stops, to be read right behind the time.
+_STOPS = re.compile(
+    rf"({_CLOCK})\s+([^\d,.;:!?]{{0,30}}?(?:stops?|pauses?|silence|stoppt|s'arrete|para|si ferma|stopt|останавливается))"
+    rf"\s+((?:for|fur|pendant|durante|por|per|voor|на)\s+{_NUMBER}\s*-?{SECONDS})(?![a-zа-я])"
 )
 _FADED_IN = re.compile(FADED_IN)
 _BEFORE_CLOCK = re.compile(r"(?<!\w)(?:minute|minuto|minuut|минут[аеуы]) (?=\d{1,2}:\d\d)")  # "al minuto 0:30"
@@ -150,7 +160,8 @@ def tidied(text: str) -> str:
     text = _TO_END.sub(lambda match: f"from {match[1]}" + ("" if re.search(r"[^\d]", match[1]) else " sec"), text)
     if (first := _first_half().search(text)) is not None:  # "jazz for the first half, metal for the second"
         text = text[: first.end()] + _OTHER_HALF.sub("second half", text[first.end() :])
-    text = _LASTING.sub(r"\2 for \1", text)
+    text = _STOPS.sub(r"\1 \3 \2", _LASTING.sub(r"\2 for \1", text))
+    text = _SILENT_EDGE.sub(lambda match: f"{match[1]} in the {'last' if match['end'] else 'first'} {match[2]}", text)
     text = _faded(_FROM_TEMPO.sub(r"\1 bpm, \2 bpm", text))
     return _with_units(_REORDERED.sub(r"\2 \1 ", text))
 

@@ -81,11 +81,16 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     style, timed = of_the_whole(choice.style, timed if choice.style else styled_alone(timed))
     characters = [(lexicon.CHARACTERS[m.value], m.negated) for m in overall if m.kind == "character"]
     energy = sum((-0.7 if negated else 1.0) * character.energy for character, negated in characters)
+    energy += sum(_within(mention) for mention in overall)
     paces = [(-0.5 if m.negated else 1.0) * float(m.value) for m in overall if m.kind == "pace"]
+    paces += [
+        -0.7 for m in overall if m.kind == "style" and m.words.startswith("slow ") and not m.negated
+    ]  # "slow jam"
     paces += [0.6 * character.pace for character, negated in characters if character.pace and not negated]
-    moods = [lexicon.CHARACTERS[m.value] for m in others if m.kind == "character" and not m.negated]
-    asked: list[Mode] = [mood.mode for mood in moods if mood.mode]
-    mode = mode or next(iter(asked), None)
+    tells = [m for m in others if m.kind == "character" and not m.negated]
+    tells.sort(key=lambda m: m.value in lexicon.EITHER_MODE)  # "touching but hopeful" is major
+    modes: list[Mode] = [told for m in tells if (told := lexicon.CHARACTERS[m.value].mode)]
+    mode = mode or next(iter(modes), None)
     if mode is None and any(c.mode == "minor" and negated for c, negated in characters):
         mode = "major"
     if tempo is None:
@@ -134,6 +139,13 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
 def _overall(mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions that are not only for the start or the end."""
     return [mention for mention in mentions if not mention.place or mention.kind == "instrument"]
+
+
+def _within(mention: Mention) -> float:
+    """The energy within the name of an instrument or a style: "loud guitars", "chill beats"."""
+    told = mention.words.split()[0] if mention.kind in ("instrument", "style") and not mention.negated else ""
+    character = "energetic" if told in lexicon.LOUD_PLAYED else "calm" if told in lexicon.SOFTLY_PLAYED else ""
+    return lexicon.CHARACTERS[character].energy / 2 if character else 0.0
 
 
 def _course(mentions: list[Mention]) -> Iterator[str]:

@@ -82,7 +82,7 @@ def test_the_picture_suggests_a_mood_and_words_win(looks: dict[str, float], mood
     assert "the picture is" in made.reasons["style"]
     assert brief({"prompt": "sad piano"}, **looks).style == "sad"
     assert brief({"prompt": "sad piano", "mood": "epic"}, **looks).style == "epic"
-    unknown = brief({"prompt": "zither, please"}, **looks)
+    unknown = brief({"prompt": "theorbo, please"}, **looks)
     assert unknown.style == mood
     assert "names no style" in unknown.reasons["style"]
 

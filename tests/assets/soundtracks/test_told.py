@@ -24,12 +24,12 @@ def test_a_card_and_the_log_name_unsupported_parts_of_a_prompt(
     tmp_path: Path, make_video: Callable[..., Path], caplog: pytest.LogCaptureFixture
 ) -> None:
     library, rejected = tmp_path / "videos", tmp_path / "rejected"
-    wishes = make_sidecar({"prompt": "80s punk with a theremin", "candidates": 1}, "It")
+    wishes = make_sidecar({"prompt": "80s punk with a waterphone", "candidates": 1}, "It")
     folder = library / admit(make_video(tmp_path / "a.mp4"), library, wishes).key
     with caplog.at_level(logging.WARNING):
         results = list(score_batch(library, rejected, SketchRenderer(), [folder.name], STEPS))
     assert all(isinstance(result, Done) for result in results)
-    told = ["Not understood: theremin.", "Cannot be done: 80s: punk is played as ever."]
+    told = ["Not understood: waterphone.", "Cannot be done: 80s: punk is played as ever."]
     assert [record.getMessage().removeprefix(f"{folder.name}: ") for record in caplog.records] == told
     brief = BriefRecord.read(folder / BriefRecord.FILE).brief
     assert brief.unfulfilled() == told

@@ -50,14 +50,14 @@ def test_a_form_of_a_known_word(prompt: str, style: str) -> None:
 @pytest.mark.parametrize(
     "prompt",
     [
-        *("a caring nurse", "house renovation", "metal detecting", "heavy machinery", "soul mates", "who cares"),
+        *("a caring hand", "house numbers", "metal detecting", "heavy luggage", "soul mates", "who cares"),
         *("show hosts", "brain train", "my new house", "a warning", "pass"),
         *(
             "table",
             "the bus stops here",
             "according to them",
             "batteries",
-            "base jumping",
+            "base rate",
             "July 4th",
             "trash",
             "caves",
@@ -73,7 +73,7 @@ def test_a_form_of_a_known_word(prompt: str, style: str) -> None:
             "voilà",
             "ventes",
         ),
-        *("clima", "cuarto de hotel", "cores", "recorde", "preto", "oude foto's", "preso", "piccola"),
+        *("cuarto de hotel", "cores", "recorde", "preto", "oude foto's", "preso", "piccola"),
     ],
 )
 def test_another_word_is_no_form_of_a_known_one(prompt: str) -> None:
@@ -142,10 +142,10 @@ def test_a_word_spelt_as_it_sounds_and_a_diminutive(prompt: str, style: str, ins
     "prompt",
     [
         "il cuore in mano, il cielo",
-        "el cielo de mi pueblo",
+        "el cielo de mi tierra",
         "senti questo",
-        "vielen Dank fürs Gewitter",
-        "a galinha da minha avó",
+        "vielen Dank fürs Gewissen",
+        "a galinha da minha tia",
     ],
 )
 def test_words_of_other_languages_are_not_heard_as_english(prompt: str) -> None:
