@@ -15,9 +15,9 @@ STYLES = ("rock", "house")
 
 @pytest.fixture
 def short_stretches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Stretches of four seconds, all of which tell how loud a part is."""
+    """Stretches of four seconds; how loud a part is, is measured on the whole piece."""
     monkeypatch.setattr(tracks, "STRETCH", 4 * RATE)
-    monkeypatch.setattr(tracks, "MEASURED", 100)
+    monkeypatch.setattr(tracks, "PASSAGE", 14 * RATE)
     with pytest.MonkeyPatch.context() as patch:
         for module in (tracks, mixing):
             patch.setattr(module, "AT_ONCE", 4 * RATE)
