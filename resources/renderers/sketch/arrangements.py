@@ -68,7 +68,7 @@ ARRANGEMENTS = {
     "ambient": Arrangement("modal-calm", "", (
         _pad("pad", -10, hall=0.6), _pad("choir", -13, 0.25, 55, 79, 0.7),
         Voice("arp", "bell", ("drift", "drift2"), 67, 91, 0.05, -8, 0.4, 0.7, 2), Voice("bass", "sub", ("hold", "halves"), 33, 48, 0.0, -8),
-        Voice("riff", "piano", ("float", "float2"), 57, 81, 0.0, -4, -0.3, 0.5, 1), Voice("lead", "vibes", ("sparse",), 64, 88, 0.03, -8, -0.3, 0.6), Voice("arp", "harp", ("up8", "wave8"), 60, 88, 0.1, -11, -0.5, 0.5),
+        Voice("riff", "piano", ("float", "float2"), 57, 81, 0.0, -4, -0.3, 0.5, 1), Voice("lead", "vibes", ("sparse",), 64, 88, 0.03, -8, -0.3, 0.6), Voice("arp", "harp", ("up8",), 60, 88, 0.35, -6, -0.5, 0.5),
         Voice("counter", "flute", ("long",), 67, 86, 0.3, -14, 0.3, 0.6),
     ), size=3.4, scale="lydian", tone=1.0, form="drift", dip=1.5),
     "lofi": Arrangement("neo-soul-minor", "lofi", (
@@ -79,7 +79,7 @@ ARRANGEMENTS = {
     "boom-bap": Arrangement("neo-soul-minor", "boom-bap", (
         Voice("chords", "keys", ("stabs", "charleston"), 50, 72, 0.0, -9, 0.2, 0.05), Voice("bass", "sub", ("hiphop", "hiphop2"), 28, 45, 0.0, 0.5, 0.0, 0.02),
         Voice("riff", "piano", ("hiphop",), 62, 84, 0.15, -9, -0.3, 0.06), Voice("lead", "trumpet", ("sparse",), 60, 79, 0.6, -10, 0.25, 0.15),
-        _pad("strings", -17, 0.7, hall=0.1),
+        _pad("strings", -17, 0.85, hall=0.1),
     ), swing=0.08, size=0.6, drums=3.0, form="loop"),
     "happy": Arrangement("pop-major", "happy", (
         Voice("chords", "ukulele", ("strum", "island"), 60, 81, 0.0, -6, 0.35, 0.1), Voice("chords", "piano", ("quarters", "push"), 52, 76, 0.3, -9, -0.3, 0.15),
