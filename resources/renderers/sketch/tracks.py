@@ -170,11 +170,16 @@ def gains_of(tracks: Sequence[Track], samples: int) -> list[np.float32]:
 
 
 def _powers(track: Track, samples: int) -> Iterator[np.ndarray]:
-    """The power of equally spaced passages in which a track plays."""
-    played = sorted({_sample(note) // PASSAGE for note in track.notes if _sample(note) < samples}) or [0]
-    for number in np.unique(np.linspace(0, len(played) - 1, MEASURED).round().astype(int)):
-        first, last = played[number] * PASSAGE, min((played[number] + 1) * PASSAGE, samples)
-        yield power_of(replace(track, samples=last).sound(first, last))
+    """The power of equally spaced passages in which a track plays, each up to the end of its last note: a sweep is loudest there."""
+    ends: dict[int, int] = {}
+    for note in track.notes:
+        number = _sample(note) // PASSAGE
+        ends[number] = max(ends.get(number, (number + 1) * PASSAGE), int((note.start + note.length) * RATE))
+    played = sorted(ends.items()) or [(0, PASSAGE)]
+    for at in np.unique(np.linspace(0, len(played) - 1, MEASURED).round().astype(int)):
+        number, last = played[at]
+        whole = replace(track, samples=min(last, samples))
+        yield power_of(whole.sound(number * PASSAGE, whole.samples))
 
 
 def sides(pan: float) -> np.ndarray:

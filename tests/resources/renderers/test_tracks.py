@@ -63,9 +63,10 @@ def test_a_bus_is_read_in_stretches_and_carries_tails_over() -> None:
     assert bus.take(1 << 20).any() == 0
 
 
-def test_the_level_of_a_part_of_a_long_piece_is_that_of_the_whole() -> None:
-    score = write(RenderRequest("a", "", 90.0, 2, style="chiptune"))
-    parts = tracks.tracks_of(score, arrangements.ARRANGEMENTS["chiptune"], 90 * RATE, None)
+@pytest.mark.parametrize("style", ["chiptune", "house"])
+def test_the_level_of_a_part_of_a_long_piece_is_that_of_the_whole(style: str) -> None:
+    score = write(RenderRequest("a", "", 90.0, 2, style=style))
+    parts = tracks.tracks_of(score, arrangements.ARRANGEMENTS[style], 90 * RATE, None)
     for track, gain in zip(parts, tracks.gains_of(parts, 90 * RATE), strict=True):
         whole = track.gain(tracks.power_of(track.sound(0, 90 * RATE)))
         assert abs(20 * np.log10(gain / whole)) < 1.5, track.part
