@@ -14,6 +14,9 @@ BANDS = 24
 LONGEST = 120  # seconds of a piece that are measured
 # Lags in seconds for self-similarity.
 SHORTEST_LAG, LONGEST_LAG = 1.5, 30.0
+# Seconds at the end that are left out of self-similarity. In decibels, an ending that dies away is up to 19 times as far from the
+# mean as the rest: an epic piece had 0.30 with its ending and 0.44 without it. Most human pieces are loops and do not end.
+ENDING = 3.0
 CHORD_SECONDS = 1.0
 
 
@@ -22,7 +25,7 @@ def measures(audio: np.ndarray, rate: int) -> dict[str, float]:
 
     slope: spectral slope from 100 Hz to 8 kHz in decibels per octave. crest: crest factor (peak over RMS level). low, high:
     level below 120 Hz and above 8 kHz. side: level of the side relative to the mid channel. onsets: per second. repetition:
-    self-similarity of the mel spectrum at the best lag (correlation). bar_repetition: the same for the onset envelope, at
+    self-similarity of the mel spectrum at the best lag, without the ending (correlation). bar_repetition: the same for the onset envelope, at
     lags of about a bar. chords: perplexity of the triads. range: loudness range (LU). first: level of the first 0.1 s.
     """
     audio = audio[:, : LONGEST * rate].astype(np.float32)
@@ -40,7 +43,9 @@ def measures(audio: np.ndarray, rate: int) -> dict[str, float]:
         "high": _db(power[hertz > 8000].sum() / total),
         "side": _db(np.mean(side**2) / np.mean(mid**2)),
         "onsets": len(_onsets(flux, per_second)) / (len(flux) / per_second),
-        "repetition": _repetition(_mel(spectrum, hertz), per_second, SHORTEST_LAG, LONGEST_LAG),
+        "repetition": _repetition(
+            _mel(spectrum, hertz)[: -round(ENDING * per_second)], per_second, SHORTEST_LAG, LONGEST_LAG
+        ),
         "bar_repetition": _repetition(flux[:, None], per_second, 1.2, 5.0),
         "chords": _chords(spectrum, hertz, per_second),
         "range": loudness_range(audio, rate),

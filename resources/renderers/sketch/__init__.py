@@ -39,7 +39,7 @@ from resources.renderers.sketch.mixing import mix
 from resources.renderers.sketch.score import Score
 from resources.renderers.sketch.soundfonts import SoundFont, find
 
-VERSION = "13"
+VERSION = "14"
 FADE_IN, FADE_OUT = 0.004, 0.6
 TEMPO_VARIES = 0.05  # the largest relative change of the usual tempo by the seed
 

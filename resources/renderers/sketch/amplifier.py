@@ -26,13 +26,14 @@ SPEAKER = (90.0, 5000.0)  # hertz: what a 12-inch loudspeaker reproduces
 
 
 def amplified(sound: np.ndarray, drive: float, rate: int) -> np.ndarray:
-    """Play a part of shape (2, samples) through the amplifier, in place: the same on both channels. Silence stays silence."""
+    """Play a part of shape (channels, samples) through the amplifier: shape (1, samples). Silence stays silence."""
     from scipy.signal import sosfilt
 
     before, after = _filters(rate)
+    sound = sound.mean(0, keepdims=True)
     for first, last in spans(sound):
-        driven = np.asarray(sosfilt(before, sound[:, first:last].mean(0))) * np.float32(drive / CHORD)
-        sound[:, first:last] = np.asarray(sosfilt(after, _distorted(driven))) * np.float32(CHORD)
+        driven = np.asarray(sosfilt(before, sound[0, first:last])) * np.float32(drive / CHORD)
+        sound[0, first:last] = np.asarray(sosfilt(after, _distorted(driven))) * np.float32(CHORD)
     return sound
 
 

@@ -70,17 +70,17 @@ ARRANGEMENTS = {
         Voice("arp", "bell", ("drift", "drift2"), 67, 91, 0.05, -8, 0.4, 0.7, 2), Voice("bass", "sub", ("hold", "halves"), 33, 48, 0.0, -8),
         Voice("riff", "piano", ("float", "float2"), 57, 81, 0.0, -4, -0.3, 0.5, 1), Voice("lead", "vibes", ("sparse",), 64, 88, 0.03, -8, -0.3, 0.6), Voice("arp", "harp", ("up8",), 60, 88, 0.35, -6, -0.5, 0.5),
         Voice("counter", "flute", ("long",), 67, 86, 0.3, -14, 0.3, 0.6),
-    ), size=3.4, scale="lydian", tone=2.0, form="drift", dip=1.5),
+    ), size=3.4, scale="lydian", tone=1.0, form="drift", dip=1.5),
     "lofi": Arrangement("neo-soul-minor", "lofi", (
         Voice("chords", "keys", ("lofi", "halves", "charleston"), 52, 74, 0.0, -6, 0.15, 0.2), Voice("bass", "bass", ("lofi", "lofi2"), 31, 50, 0.1, -5),
         Voice("arp", "nylon", ("travis", "broken"), 57, 81, 0.25, -11, -0.45, 0.25), Voice("lead", "vibes", ("song",), 62, 84, 0.15, -8, 0.3, 0.35),
         _pad("strings", -18, 0.35),
     ), "tr808", swing=0.1, size=1.2, tone=-1.0, form="loop"),
     "boom-bap": Arrangement("neo-soul-minor", "boom-bap", (
-        Voice("chords", "keys", ("stabs", "halves", "charleston"), 50, 72, 0.0, -7, 0.2, 0.15), Voice("bass", "bass", ("hiphop", "hiphop2", "lofi"), 29, 48, 0.1, -3),
-        Voice("riff", "piano", ("hiphop",), 62, 84, 0.15, -9, -0.3, 0.2), Voice("lead", "trumpet", ("sparse",), 60, 79, 0.45, -9, 0.25, 0.3),
-        _pad("strings", -15, 0.4),
-    ), swing=0.08, size=0.9, drums=-1.0, form="loop"),
+        Voice("chords", "keys", ("stabs", "charleston"), 50, 72, 0.0, -9, 0.2, 0.05), Voice("bass", "sub", ("hiphop", "hiphop2"), 28, 45, 0.0, 0.5, 0.0, 0.02),
+        Voice("riff", "piano", ("hiphop",), 62, 84, 0.15, -9, -0.3, 0.06), Voice("lead", "trumpet", ("sparse",), 60, 79, 0.6, -10, 0.25, 0.15),
+        _pad("strings", -17, 0.85, hall=0.1),
+    ), swing=0.08, size=0.6, drums=3.0, form="loop"),
     "happy": Arrangement("pop-major", "happy", (
         Voice("chords", "ukulele", ("strum", "island"), 60, 81, 0.0, -6, 0.35, 0.1), Voice("chords", "piano", ("quarters", "push"), 52, 76, 0.3, -9, -0.3, 0.15),
         Voice("bass", "bass", ("pop", "pop2"), 33, 52, 0.1, -5), Voice("lead", "whistle", ("song",), 69, 88, 0.2, -8, 0.0, 0.25),
@@ -99,7 +99,7 @@ ARRANGEMENTS = {
         Voice("counter", "violins", ("answers", "long"), 67, 91, 0.5, -9, -0.35, 0.4), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
     ), "orchestra", drums=1, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
     "sad": Arrangement("folk-minor", "sorrow", (
-        Voice("arp", "piano", ("broken", "alberti", "wave8"), 48, 76, 0.0, -4, -0.25, 0.35), _pad("strings", -14, 0.1, 50, 74, 0.5),
+        Voice("arp", "piano", ("nocturne", "flow", "alberti"), 48, 76, 0.0, -4, -0.25, 0.35), _pad("strings", -14, 0.1, 50, 74, 0.5),
         Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.1, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),
         Voice("counter", "cello", ("long",), 45, 67, 0.2, -9, 0.35, 0.45), Voice("counter", "violins", ("answers",), 67, 86, 0.4, -12, -0.4, 0.5),
         Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.45, -3, 0.1, 0.25),
@@ -170,7 +170,7 @@ ARRANGEMENTS = {
     "synthwave": Arrangement("pop-minor", "synthwave", (
         _pad("pad", -9, 0.0), Voice("bass", "saw-bass", ("sixteenths", "pedal8", "octaves"), 31, 48, 0.1, -4), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 84, 0.2, -9, 0.5, 0.3),
         Voice("lead", "lead", ("anthem", "song"), 64, 86, 0.35, -5, -0.1, 0.4), Voice("chords", "brass-synth", ("push", "halves"), 52, 74, 0.5, -9, -0.3, 0.3), Voice("counter", "bell", ("answers",), 67, 88, 0.5, -13, 0.4, 0.5),
-    ), "tr808", size=2.4, pumps=3.0, drums=-2.0, sweeps=True, lifts=True, dip=4.5),
+    ), "tr808", size=2.4, pumps=3.0, drums=-2.0, sweeps=True, lifts=True, dip=4.5, form="vamp"),
     "jazz": Arrangement("jazz", "jazz", (
         Voice("chords", "piano", ("comp", "comp2", "charleston"), 52, 74, 0.0, -7, 0.3, 0.12), Voice("bass", "upright", ("walking",), 28, 50, 0.0, -4, -0.1, 0.08),
         Voice("lead", "piano", ("swing", "runs"), 65, 88, 0.1, -5, 0.2, 0.15), Voice("lead", "sax", ("swing", "song"), 56, 80, 0.4, -4, -0.3, 0.2),
@@ -200,7 +200,7 @@ ARRANGEMENTS = {
     "country": Arrangement("folk", "train", (
         Voice("chords", "guitar", ("strum", "boomchick"), 48, 76, 0.0, -7, -0.45, 0.1), Voice("arp", "banjo", ("roll", "roll2"), 55, 79, 0.2, -8, 0.5, 0.1), Voice("bass", "upright", ("two", "two2"), 28, 48, 0.0, -5),
         Voice("lead", "clean-guitar", ("song", "runs"), 60, 84, 0.2, -6, 0.2, 0.2), Voice("counter", "fiddle", ("answers", "long"), 62, 86, 0.4, -8, -0.2, 0.25), Voice("counter", "harmonica", ("long",), 60, 79, 0.55, -13, 0.35, 0.3),
-    ), "brush", size=1.1, drums=-6, lifts=True),
+    ), "brush", size=1.1, drums=-6, lifts=True, tone=-1.5),
     "soul": Arrangement("neo-soul", "soul", (
         Voice("chords", "keys", ("soul", "halves", "charleston"), 52, 76, 0.0, -5, 0.2, 0.2), Voice("bass", "bass", ("soul", "soul2"), 28, 48, 0.0, -3), Voice("lead", "sax", ("song", "sparse"), 58, 80, 0.2, -6, -0.15, 0.3),
         Voice("chords", "muted-guitar", ("soulguitar", "funk16b"), 57, 79, 0.3, -12, 0.55, 0.1), Voice("counter", "brass", ("answers",), 55, 76, 0.42, -9, 0.2, 0.25), _pad("strings", -14, 0.4, 60, 81), Voice("chords", "organ", ("hold",), 55, 74, 0.6, -15, -0.4, 0.2),

@@ -39,7 +39,7 @@ def equaliser(voice: Voice, voices: Iterable[Voice], dip: float, rate: int) -> n
 
 
 def equalised(sound: np.ndarray, sections: np.ndarray | None) -> np.ndarray:
-    """Filter a sound of shape (2, samples) that begins and ends in silence, in place. Silence is not filtered: most parts do
+    """Filter a sound of shape (channels, samples) that begins and ends in silence, in place. Silence is not filtered: most parts do
     not play all the time.
     """
     from scipy.signal import sosfilt

@@ -111,8 +111,8 @@ PROGRESSIONS: dict[str, dict[str, tuple[str, ...]]] = {
         "bridge": ("i5 bV5 i5 bII5", "iv5 bVI5 bII5 V5"),
     },
     "metal-major": {
-        "verse": ("I5 V5 IV5 I5 I5 V5 bVII5 IV5",),
-        "chorus": ("I5 V5 vi5 IV5 I5 V5 IV5 V5", "IV5 V5 I5 vi5 IV5 V5 I5 I5"),
+        "verse": ("I5 IV5 V5 IV5 I5 IV5 V5 IV5", "I5 V5 IV5 IV5 I5 V5 IV5 V5"),
+        "chorus": ("I5 V5 vi5 IV5 I5 V5 vi5 IV5", "IV5 V5 I5 vi5 IV5 V5 I5 V5"),
         "bridge": ("vi5 IV5 ii5 V5",),
     },
     "modal-calm": {

@@ -17,7 +17,17 @@ from resources.renderers.sketch.arrangements import Arrangement
 from resources.renderers.sketch.instruments import RATE
 from resources.renderers.sketch.score import DRUMS, SWEEPS, Score
 from resources.renderers.sketch.soundfonts import SoundFont
-from resources.renderers.sketch.tracks import AT_ONCE, REFERENCE, Bus, gains_of, power_of, sides, stretches, tracks_of
+from resources.renderers.sketch.tracks import (
+    AT_ONCE,
+    REFERENCE,
+    Bus,
+    Track,
+    gains_of,
+    power_of,
+    sides,
+    stretches,
+    tracks_of,
+)
 from resources.scratch import let_go, space
 
 STEP, GLUE_STEP = 480, 240  # samples with a constant gain; a stretch is a multiple of them
@@ -63,7 +73,7 @@ def mix(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | 
     gains = gains_of(tracks, samples) if samples > AT_ONCE else []
     kicks = [note.start for note in score.notes if note.drum == "kick"] if arrangement.pumps else []
     dynamics = _dynamics(score, samples)
-    music, beat, hall, room = Bus(2), Bus(2), Bus(1), Bus(1)
+    music, beat, reverberant = Bus(2), Bus(2), Bus(2)
     reverbs = _Reverbs([_tail(arrangement.size, 9000), 0.8 * _tail(ROOM_SECONDS, 7000)])
     opening = _Opening(score.builds)
     whole = space(2, samples)
@@ -71,17 +81,14 @@ def mix(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | 
         for number, track in enumerate(tracks):
             sound = track.sound(first, last)
             gain, voice = gains[number] if gains else track.gain(power_of(sound)), track.voice
-            sound *= gain if voice is None else gain * sides(voice.pan)
             if voice is not None and voice.role == "bass":
-                sound = _with_harmonics(sound)
-            (beat if voice is None else music).add(sound)
-            middle = sound[:1] + sound[1:]
-            in_hall, in_room = (voice.hall, ROOM[voice.role]) if voice else (DRY[track.part], ROOM["drums"])
-            hall.add(np.float32(in_hall / 2) * middle)
-            room.add(np.float32(in_room / 2) * middle)
+                sound, gain = _with_harmonics(sound * gain), np.float32(1)
+            levels = gain * _sends(track, len(sound))
+            (beat if voice is None else music).add(sound, levels[:2])
+            reverberant.add(sound, levels[2:])
         length = last - first
         mixed = music.take(length)
-        mixed += reverbs([hall.take(length)[0], room.take(length)[0]])
+        mixed += reverbs(reverberant.take(length))
         if kicks:
             mixed *= _ducked(kicks, first, length, arrangement.pumps)
         opening(mixed, first)
@@ -93,6 +100,16 @@ def mix(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | 
     _glue(whole)
     _steady_image(whole)
     return without_rumble(whole, RATE)
+
+
+def _sends(track: Track, channels: int) -> np.ndarray:
+    """What goes left, right, into the hall and into the room, of each channel of a track's sound: shape (4, channels)."""
+    voice = track.voice
+    left, right = sides(voice.pan if voice else 0.0)[:, 0]
+    in_hall, in_room = (voice.hall, ROOM[voice.role]) if voice else (DRY[track.part], ROOM["drums"])
+    dry = np.diag([left, right])
+    sends = np.concatenate([dry, np.outer([in_hall, in_room], [left, right]) / 2]).astype(np.float32)
+    return sends if channels == 2 else sends.sum(1, keepdims=True)
 
 
 def _with_harmonics(track: np.ndarray) -> np.ndarray:
@@ -190,8 +207,9 @@ def _equaliser(audio: np.ndarray, tilt: float) -> np.ndarray | None:
     from scipy.signal import firwin2
 
     power = np.zeros(EQ_FRAME // 2 + 1)
+    window = np.hanning(EQ_FRAME)
     for first in range(0, audio.shape[1] - EQ_FRAME + 1, max(EQ_FRAME, audio.shape[1] // 400)):
-        power += np.abs(np.fft.rfft(audio[:, first : first + EQ_FRAME].mean(0) * np.hanning(EQ_FRAME))) ** 2
+        power += np.abs(np.fft.rfft(audio[:, first : first + EQ_FRAME].mean(0) * window)) ** 2
         let_go(audio)
     if not power.any():
         return None
@@ -293,15 +311,15 @@ class _Reverbs:
         self._tails = [np.asarray(rfft(tail, self._size, axis=1)) for tail in tails]
         self._rings = np.zeros((2, self._size), np.float32)
 
-    def __call__(self, sends: Sequence[np.ndarray]) -> np.ndarray:
+    def __call__(self, sends: np.ndarray) -> np.ndarray:
         """Float32 of shape (2, samples).
 
         Args:
-            sends: the input of each reverb, of shape (samples,).
+            sends: the input of each reverb, of shape (reverbs, samples).
         """
         from scipy.fft import irfft, rfft
 
-        samples = len(sends[0])
+        samples = sends.shape[1]
         out = np.zeros((2, samples + self._size), np.float32)
         out[:, : self._size] = self._rings
         for first in range(0, samples, self._step):

@@ -132,10 +132,10 @@ GROOVES: dict[str, Groove] = {
         hands=({"open": "..x...x...x...x.", "tambourine": "x.x.x.x.x.x.x.x."}, {"open": "..x...x...x...x.", "hat": "xxo.xxo.xxo.xxo."}),
     ),
     "funk": Groove(
-        ("X..x..x...x..x..", "X.x....x..x....x", "X..x......xx..?.", "X.....x..x..x..x"), {"snare": "....X..g.g..X..g"},
-        ({"hat": "x.x.x.x.x.x.x.x."}, {"hat": "xoxoxoxoxoxoxoxo"}, {"hat": "xoxoxoxoxoxoxo..", "open": "..............x."}), {"conga-high": "..o..?.o..o..?.o", "cowbell": "x...x...x...x..."},
+        ("X..x..x...x..x..", "X.x....x..x....x", "X..x......xx..?.", "X.....x..x..x..x"), {"snare": "....X..g....X..g"},
+        ({"hat": "x.x.x.x.x.x.x.x."}, {"hat": "x.xgx.xgx.xox.xg"}, {"hat": "xoxoxoxoxoxoxo..", "open": "..............x."}), {"conga-high": "..o..?.o..o..?.o", "cowbell": "x...x...x...x..."},
         ({"snare": ".gx.gxgX", "kick": "x..x...."}, {"snare": "x.gx.gxX", "open": "......x."}, {"conga-high": "x.xx.x..", "snare": "......xX"}), (0, 6, 2, 8), (1.0, 0.5, 0.86, 0.5), leans={"bass": -2, "chords": -3},
-        hands=({"hat": "x.xxx.xxx.xxx.xx"}, {"ride": "x.x.x.x.x.x.x.x.", "tambourine": "....o.......o..."}),
+        hands=({"hat": "x.xox.x.x.xox.x."}, {"ride": "x.x.x.x.x.x.x.x.", "tambourine": "....o.......o..."}),
     ),
     "reggae": Groove(
         ("....X.......X...", "....X.......X.?.", "....X..o....X..."), {"rim": "....x.......x..g"},
@@ -157,7 +157,7 @@ GROOVES: dict[str, Groove] = {
     ),
     "samba": Groove(
         ("o..oX..oo..oX..o", "o..xX...o..xX..x", "o...X..xo..xX..."), {"tom-low": "o...X...o...X...", "rim": "x.x.x.xx.x.x.xx."},
-        ({"shaker": "xooxxooxxooxxoox"}, {"shaker": "xooxxooxxooxxoox", "tambourine": "o..ox..oo..ox..o"}, {"shaker": "xooxxooxxooxxoox", "tambourine": "xooxxooxxooxxoox", "snare": "googXoogooggXoog"}), {"agogo": "x.x..x.x..x.x.x."},
+        ({"shaker": "xggxxggxxggxxggx"}, {"shaker": "x.gxx.gxx.gxx.gx", "tambourine": "o...x...o...x..o"}, {"shaker": "xooxxooxxooxxoox", "tambourine": "xooxxooxxooxxoox", "snare": "googXoogooggXoog"}), {"agogo": "x.x..x.x..x.x.x."},
         ({"snare": "xxx.xxxX"}, {"tom-high": "x.xx....", "tom-low": "....x.xX"}, {"rim": "x.xxx.xx", "tom-low": "....X.xx"}), (0, 4, 1, -6), (1.0, 0.6, 0.7, 0.9), leans={"chords": -2}, steady=True,
         hands=({"tambourine": "x.oxx.oxx.oxx.ox"}, {"shaker": "x.x.x.x.x.x.x.x.", "guiro": "x..xx..xx..xx..x"}),
     ),

@@ -42,13 +42,12 @@ def test_what_is_not_harmonic_is_too_soft_to_be_heard(hertz: int) -> None:
     assert 10 * np.log10(power[~harmonic].sum() / power.sum()) < -50
 
 
-def test_soft_notes_are_nearly_as_loud_as_loud_ones_and_both_channels_are_alike() -> None:
+def test_soft_notes_are_nearly_as_loud_as_loud_ones() -> None:
     loud, soft = (amplified(tone(220, level), DRIVES["distortion"], RATE) for level in (CHORD, CHORD / 4))
     ratio = np.sqrt((soft**2).mean() / (loud**2).mean())
     assert 0.7 < ratio < 1
-    np.testing.assert_array_equal(loud[0], loud[1])
     assert loud.dtype == np.float32
-    assert loud.shape == tone(220).shape
+    assert loud.shape == (1, tone(220).shape[1]), "mono"
 
 
 def test_silence_stays_silence() -> None:

@@ -15,6 +15,7 @@ from resources.renderers.sketch import SketchParameters, SketchRenderer, soundfo
 from resources.renderers.sketch.soundfonts import SoundFontError, find, play
 
 RATE = 48_000
+SOFT, LOUD = 64 / 127, 96 / 127  # velocities at which notes are rendered
 
 
 class Synth:
@@ -68,15 +69,33 @@ def test_notes_sound_from_start_to_end(player: None, font: Path) -> None:
     found = find("auto")
     assert found is not None
     assert found.name.startswith("grand.sf2@")
-    seconds = [(0.25, 0.75, 60, 0.8), (0.5, 1.0, 64, 0.8), (0.75, 0.95, 60, 0.5)]
+    seconds = [(0.25, 0.75, 60, LOUD), (0.5, 1.0, 64, LOUD), (0.76, 0.95, 60, SOFT)]
     strokes = [(int(start * RATE), int(end * RATE), key, velocity) for start, end, key, velocity in seconds]
     sound = play(found, 0, strokes, RATE, RATE)
-    assert sound.shape == (2, RATE)
+    assert sound.shape == (1, RATE), "mono, as it was recorded"
     levels = [round(float(sound[0, int(at * RATE)]) * 1000) for at in (0.1, 0.3, 0.6, 0.8, 0.97)]
     assert levels == [0, 60, 124, 124, 64], "a key that is struck again as it ends goes on"
-    drum = play(found, 0, [(0, RATE // 2, 36, 0.8)], RATE, RATE, drums=True)
+    drum = play(found, 0, [(0, RATE // 2, 36, LOUD)], RATE, RATE, drums=True)
     assert round(float(drum[0, 100]) * 1000) == 36
-    assert soundfonts._synth(found.path, RATE)[0].programs == [(0, 0, 0, False), (9, 128, 0, True)]
+    assert {*soundfonts._synth(found.path, RATE)[0].programs} == {(0, 0, 0, False), (9, 128, 0, True)}
+
+
+def test_a_velocity_between_two_layers_has_its_own_level(player: None, font: Path) -> None:
+    found = find("auto")
+    assert found is not None
+    soft, between, loud = (
+        float(play(found, 0, [(0, RATE, 60, velocity)], RATE, RATE)[0, 0]) for velocity in (SOFT, 68 / 127, 72 / 127)
+    )
+    assert soft < between < loud
+    assert between == pytest.approx(68 / 64 * soft)
+
+
+def test_an_open_hi_hat_ends_when_it_is_closed(player: None, font: Path) -> None:
+    found = find("auto")
+    assert found is not None
+    strokes = [(0, RATE, 46, LOUD), (RATE // 2, RATE, 42, LOUD), (0, RATE, 51, LOUD)]
+    levels = play(found, 0, strokes, RATE, RATE, drums=True)[0, [100, RATE // 2 + 100]]
+    assert (1000 * levels).round().tolist() == [46 + 51, 42 + 51]
 
 
 def test_the_provenance_names_the_font(player: None, font: Path) -> None:

@@ -15,9 +15,9 @@ STYLES = ("rock", "house")
 
 @pytest.fixture
 def short_stretches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Stretches of four seconds, all of which tell how loud a part is."""
+    """Stretches of four seconds; how loud a part is, is measured on the whole piece."""
     monkeypatch.setattr(tracks, "STRETCH", 4 * RATE)
-    monkeypatch.setattr(tracks, "MEASURED", 100)
+    monkeypatch.setattr(tracks, "PASSAGE", 14 * RATE)
     with pytest.MonkeyPatch.context() as patch:
         for module in (tracks, mixing):
             patch.setattr(module, "AT_ONCE", 4 * RATE)
@@ -52,6 +52,24 @@ def test_a_stop_does_not_change_the_music_well_before_it() -> None:
     bars = score.grid.downbeats
     longest = max(note.length for note in score.notes)
     assert longest < 3 * np.diff(bars).max(), "a stop looks at three bars"
+
+
+def test_a_bus_is_read_in_stretches_and_carries_tails_over() -> None:
+    bus, left_louder = tracks.Bus(2), np.array([[2.0], [1.0]], np.float32)
+    bus.add(np.ones((1, 6), np.float32), left_louder)
+    bus.add(np.ones((1, 3), np.float32), left_louder)
+    assert bus.take(4).tolist() == [[4, 4, 4, 2], [2, 2, 2, 1]]
+    assert bus.take(4).tolist() == [[2, 2, 0, 0], [1, 1, 0, 0]]
+    assert bus.take(1 << 20).any() == 0
+
+
+@pytest.mark.parametrize("style", ["chiptune", "house"])
+def test_the_level_of_a_part_of_a_long_piece_is_that_of_the_whole(style: str) -> None:
+    score = write(RenderRequest("a", "", 90.0, 2, style=style))
+    parts = tracks.tracks_of(score, arrangements.ARRANGEMENTS[style], 90 * RATE, None)
+    for track, gain in zip(parts, tracks.gains_of(parts, 90 * RATE), strict=True):
+        whole = track.gain(tracks.power_of(track.sound(0, 90 * RATE)))
+        assert abs(20 * np.log10(gain / whole)) < 1.5, track.part
 
 
 def test_computed_sounds_are_cached_up_to_a_size() -> None:
