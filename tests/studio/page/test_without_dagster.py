@@ -169,6 +169,22 @@ def test_a_playing_film_is_updated_only_when_it_pauses(browser: Any, alone: str,
     page.wait_for_selector(f"#videos >> text=/Take {other}.*chosen/")
 
 
+def test_what_plays_disappears_when_it_is_deleted_elsewhere(browser: Any, alone: str, folders: Folders) -> None:
+    page = opened(browser, alone)
+    card = queued(page, BUNNY)
+    work(folders)
+    state(page, "done")
+    card.get_by_role("button", name="Play: take").last.click()
+    film = card.locator("video").element_handle()
+    page.wait_for_function("film => film.currentTime > 0", arg=film)
+    page.evaluate("film => film.addEventListener('pause', () => { film.dataset.ended = 'yes'; })", film)
+    (job,) = page.request.get(f"{alone}/api/v1/jobs").json()
+    assert page.request.delete(f"{alone}/api/v1/jobs/{job['id']}").status == 204
+    page.wait_for_function("film => !film.isConnected && film.dataset.ended", arg=film)
+    page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 100))")  # updates that were held back come after the pause
+    assert page.locator("#videos > li").count() == 0
+
+
 def test_a_song_waits_with_its_picture_and_is_cancelled(
     browser: Any, alone: str, folders: Folders, tmp_path: Path
 ) -> None:
