@@ -22,6 +22,7 @@ MOST_INITIALS = 2  # letters of a heading such as "V1:" or "PC:"
 NAMED_AT_MOST = 3  # the most removed texts that a note quotes
 _TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _UNSEEN = frozenset(["Cc", "Cf", "Cs"])
+_JOINED = re.compile("(?<=[^\x00-\u02ff])[\u200c\u200d](?=[^\x00-\u02ff])")  # in Persian and Indic words, and in emoji
 _DRESSED = ("<font>", "<wide>", "<circle>", "<square>", "<compat> 0066 ")  # the last one: ligatures of f
 _SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
 _BREAK = re.compile(r"<br\b[^<>]*>\n?|</?(?:p|div|li|ul|ol|tr|h[1-6]|pre|blockquote)\b[^<>]*>", re.I)
@@ -97,9 +98,16 @@ def listed(texts: Iterable[str]) -> str:
 
 
 def visible(text: str) -> str:
-    """A text without invisible characters, which copying from web pages adds, and which split words."""
+    """A text without invisible characters, which copying from web pages adds, and which split words. Those that join letters
+    of other scripts stay.
+    """
     text = "\n".join(_TERMINAL.sub("", text).splitlines())
-    seen = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _UNSEEN)
+    joined = {match.start() for match in _JOINED.finditer(text)}
+    seen = "".join(
+        sign
+        for place, sign in enumerate(text)
+        if sign in "\n\t" or place in joined or unicodedata.category(sign) not in _UNSEEN
+    )
     return seen if seen.isascii() else "".join(map(_plain, seen))
 
 

@@ -26,14 +26,14 @@ from assets.songs.mixdown import backing_request, mix
 from assets.songs.pasted import HEADER, read_pasted
 from assets.songs.plan import SongPlan, plan_song, spans_without_voice
 from assets.songs.records import SYNTHETIC, LyricVideoRecord, SongRecord, SongRequest, VoiceRecord, stored
-from assets.songs.typefaces import Typefaces
+from assets.songs.typefaces import Typefaces, without_font
 from assets.songs.vocals import RATE, sing
 from assets.songs.words import SongSection, make_sections, sections_of_text
 from assets.songs.writing import Wish, checkpoint_of, write_again, write_words
 from assets.soundtracks.pictures import waveform
 from resources.audio import loudness, outline, true_peak
 from resources.errors import TenthSymphonyError
-from resources.fonts import FETCH
+from resources.fonts import own_fonts
 from resources.media.id3 import add_comment
 from resources.media.images import encode_image
 from resources.media.sound import BIT_RATE, add_lossy_track, audio_frames, read_audio, write_audio
@@ -42,12 +42,11 @@ from resources.records import VERSION_FIELD
 from resources.storage import Folders, atomic_path, digest, write_bytes, write_text
 from resources.voices.package import VoiceChoice
 
-VERSION = "9"
+VERSION = "10"
 VOICE, BACKING, SONG, MP3, WAVEFORM, POSTER, PREVIEW = (
     "voice.flac", "backing.flac", "song.flac", "song.mp3", "waveform.png", "poster.jpg", "preview.webp",
 )  # fmt: skip
 REMEDY = "Materialise the song again."
-MOST_NAMED = 20  # characters that a note names
 logger = logging.getLogger(__name__)
 
 
@@ -260,12 +259,12 @@ def _write_mp3(path: Path, audio: np.ndarray, tags: dict[str, str], note: str) -
 
 
 def draw_lyric_video(
-    folder: Path, fonts: tuple[Path, ...] = (), say: Callable[[str], Any] = lambda _: None
+    folder: Path, fonts: Path | None = None, say: Callable[[str], Any] = lambda _: None
 ) -> tuple[LyricVideoRecord, bool]:
     """Make the lyric video in each requested shape, a poster, and the caption files.
 
     Args:
-        fonts: for characters that the usual font lacks.
+        fonts: the folder of fonts for characters that the usual font lacks.
         say: called with a note on characters that no font has.
 
     Raises:
@@ -275,17 +274,15 @@ def draw_lyric_video(
     plan = SongPlan.read(folder / SongPlan.FILE, remedy=REMEDY)
     request = read_request(folder)
     song = SongRecord.read(folder / SongRecord.FILE, remedy=REMEDY)
-    faces = Typefaces(fonts)
-    lacking = faces.lacking("".join([plan.title, *(line.text for line in plan.lines)]))
+    faces = Typefaces(own_fonts(fonts) if fonts else ())
+    words = shown_words(plan)
+    lacking = faces.lacking(words)
     made_from = digest(VERSION, song.made_from, list(request.shapes), request.background, plan.title, BIT_RATE, lacking)
     record = stored(LyricVideoRecord, folder, made_from)
     if record is not None and all((folder / name).exists() for name in record.files.values()):
         return record, True
     started = time.perf_counter()
-    left_out = f"The lyric video leaves out {lacking[:MOST_NAMED]}, which no font here has." if lacking else ""
-    if lacking and not fonts:
-        left_out += f" {FETCH}"
-    if left_out:
+    if left_out := without_font(words, fonts):
         say(left_out)
     audio = read_audio(folder / song.file)
     assert audio is not None, "a song has sound"
@@ -316,6 +313,11 @@ def draw_lyric_video(
     )
     record.write(folder / LyricVideoRecord.FILE)
     return record, False
+
+
+def shown_words(plan: SongPlan) -> str:
+    """All that a lyric video shows."""
+    return " ".join([plan.title, *(line.text for line in plan.lines)])
 
 
 def _telling_moment(plan: SongPlan) -> float:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.songs.pasted import read_pasted
+from assets.songs.pasted import read_pasted, visible
 from assets.songs.words import sections_of_text
 from tests.assets.songs.words_to_sing import PRONOUNCER, TEXT, plan_of
 
@@ -143,3 +143,8 @@ def test_a_line_that_tells_the_title_gives_it(line: str, title: str) -> None:
     pasted = read_pasted(f"{line}\nI walk the road\nat night")
     assert (pasted.title, pasted.text) == (title, "I walk the road\nat night")
     assert read_pasted("I walk the road\nat night").title == ""
+
+
+def test_what_joins_letters_of_other_scripts_stays_and_what_splits_words_does_not() -> None:
+    assert visible("می\u200cخواهم क्\u200dष 👩\u200d💻") == "می\u200cخواهم क्\u200dष 👩\u200d💻"
+    assert visible("ni\u200dght \u200clove\u200b") == "night love"
