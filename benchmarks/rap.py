@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from assets.phonetics.g2p import Pronouncer
-from assets.songs.mixdown import backing_request, mix
+from assets.songs.beat import backing_request
+from assets.songs.mixdown import mix
 from assets.songs.plan import PlannedLine, SongPlan, plan_song
 from assets.songs.vocals import RATE, sing
 from assets.songs.words import sections_of_text

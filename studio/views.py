@@ -291,7 +291,7 @@ def song_view(folder: Path, rates: Rates | None = None) -> Song:
         metrics=plan.metrics if plan else {},
         written_by=plan.written_by if plan else {},
         note=song.note if song else "",
-        said=_said(plan, video),
+        said=_said(plan, song, video),
         files=_song_files(folder, song, video),
         created=_requested_at(folder),
         version=stamp(folder),
@@ -329,8 +329,9 @@ def _song_files(folder: Path, song: SongRecord | None, video: LyricVideoRecord |
     return [song.mp3, song.file, *video.files.values(), *video.captions, *card, "poster.jpg", "waveform.png"]
 
 
-def _said(plan: SongPlan | None, video: LyricVideoRecord | None) -> list[str]:
-    return [*(plan.written_by.get("said", ()) if plan else ()), *filter(None, [video.left_out if video else ""])]
+def _said(plan: SongPlan | None, song: SongRecord | None, video: LyricVideoRecord | None) -> list[str]:
+    of_words = plan.written_by.get("said", ()) if plan else ()
+    return [*of_words, *(song.said if song else ()), *filter(None, [video.left_out if video else ""])]
 
 
 def _parts(plan: SongPlan) -> list[Part]:

@@ -17,12 +17,13 @@ import numpy as np
 from assets.lyrics.language import foreign_language
 from assets.models.writing.recipe import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
+from assets.songs.beat import backing_request, moments_of, understood, unfulfilled
 from assets.songs.captions import ass, lrc, vtt
 from assets.songs.card import CARD, card, note_of
 from assets.songs.credits import PERSON, together
 from assets.songs.library import song_folder
 from assets.songs.lyric_video import FPS, SIZES, Shape, poster, write_lyric_video
-from assets.songs.mixdown import backing_request, mix
+from assets.songs.mixdown import mix
 from assets.songs.pasted import HEADER, read_pasted
 from assets.songs.plan import SongPlan, plan_song, spans_without_voice
 from assets.songs.records import SYNTHETIC, LyricVideoRecord, SongRecord, SongRequest, VoiceRecord, stored
@@ -31,6 +32,7 @@ from assets.songs.vocals import RATE, sing
 from assets.songs.words import SongSection, make_sections, sections_of_text
 from assets.songs.writing import Wish, checkpoint_of, write_again, write_words
 from assets.soundtracks.pictures import waveform
+from assets.soundtracks.timeline import faded
 from resources.audio import loudness, outline, true_peak
 from resources.errors import TenthSymphonyError
 from resources.fonts import own_fonts
@@ -75,7 +77,8 @@ def make_plan(folders: Folders, key: str, voices: VoiceChoice) -> tuple[SongPlan
     writer = "" if request.text and not request.rewrite else str(folders.pointer(checkpoint_of(folders, request.model)))
     apart = {VERSION_FIELD, "shapes", "background", "prompt"}
     asked = {name: value for name, value in request.stored().items() if name not in apart}
-    made_from = digest(VERSION, asked, writer, voice.revision if voice else "none")
+    pace = understood(request.prompt).pace
+    made_from = digest(VERSION, asked, writer, voice.revision if voice else "none", pace)
     if plan := stored(SongPlan, folder, made_from):
         return plan, True
     title, sections, written_by = _words(folders, request)
@@ -86,6 +89,7 @@ def make_plan(folders: Folders, key: str, voices: VoiceChoice) -> tuple[SongPlan
         style=request.style,
         flow=request.flow,
         tempo=request.tempo,
+        pace=pace or 0.0,
         seed=request.seed,
         made_from=made_from,
         written_by=written_by,
@@ -203,6 +207,8 @@ def make_song(folder: Path, renderer: Renderer) -> tuple[SongRecord, bool]:
     if not isinstance(clip, RenderedClip):
         raise SongError(f"{renderer.name} gave no music: {clip.reason if clip else 'no reason given'}.")
     backing = clip.audio if clip.rate == RATE else _at_rate(clip)
+    if not sings:
+        faded(backing, RATE, moments_of(plan, request.prompt))
     write_audio(folder / BACKING, backing, RATE)
     audio = mix(plan, backing, read_audio(folder / voice.file) if voice.file else None, sung=sings)
     sung_by = f"{renderer.name} ({clip.provenance.licence})" if sings else ""
@@ -224,6 +230,8 @@ def make_song(folder: Path, renderer: Renderer) -> tuple[SongRecord, bool]:
         note=note,
         cost_seconds=time.perf_counter() - started,
         tonality=wanted.tonality,
+        prompt=request.prompt,
+        said=unfulfilled(plan, request.prompt, voice=request.voice),
     )
     write_text(folder / CARD, card(plan, voice, record))
     record.write(folder / SongRecord.FILE)

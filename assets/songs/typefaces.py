@@ -56,7 +56,7 @@ def _characters(path: Path) -> frozenset[int]:
 def _has_raqm() -> bool:
     from PIL import features
 
-    return features.check("raqm")
+    return bool(features.check("raqm"))
 
 
 def direction_of(text: str) -> str:
