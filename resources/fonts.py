@@ -17,7 +17,7 @@ from resources.packages import Member, PackageError, take_members
 from resources.storage import atomic_folder
 
 HERE = Path(__file__).parent
-FETCH = "Run make fonts, which fetches a font for them; then make the song again."
+FETCH = "Run make fonts, which fetches a font for them, before the song is made; or make the song again afterwards."
 
 
 class FontError(TenthSymphonyError):

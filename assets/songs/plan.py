@@ -116,6 +116,11 @@ class SongPlan(Record):
         return tuple(round(float(value), 3) for value in bars[at])
 
 
+def shown_words(plan: SongPlan) -> str:
+    """All that a lyric video shows."""
+    return " ".join([plan.title, *(line.text for line in plan.lines)])
+
+
 def spans_without_voice(words: Sequence[str]) -> list[Span]:
     """The duration of each vowel and the consonants after it, from typical lengths of sounds. Without a voice there is
     no minimum for consonants.

@@ -25,7 +25,7 @@ from assets.songs.library import song_folder
 from assets.songs.lyric_video import FPS, SIZES, Shape, poster, write_lyric_video
 from assets.songs.mixdown import mix
 from assets.songs.pasted import HEADER, read_pasted
-from assets.songs.plan import SongPlan, plan_song, spans_without_voice
+from assets.songs.plan import SongPlan, plan_song, shown_words, spans_without_voice
 from assets.songs.records import SYNTHETIC, LyricVideoRecord, SongRecord, SongRequest, VoiceRecord, stored
 from assets.songs.typefaces import Typefaces, without_font
 from assets.songs.vocals import RATE, sing
@@ -321,11 +321,6 @@ def draw_lyric_video(
     )
     record.write(folder / LyricVideoRecord.FILE)
     return record, False
-
-
-def shown_words(plan: SongPlan) -> str:
-    """All that a lyric video shows."""
-    return " ".join([plan.title, *(line.text for line in plan.lines)])
 
 
 def _telling_moment(plan: SongPlan) -> float:

@@ -114,9 +114,7 @@ def test_unspoken_words_of_other_scripts_have_no_rhymes_colour(runes: Path) -> N
 
 def test_what_no_font_has_is_named_with_a_remedy_if_there_is_one(tmp_path: Path) -> None:
     assert without_font("déjà vu", tmp_path) == ""
-    assert without_font("in the 雨", tmp_path).endswith(
-        "Run make fonts, which fetches a font for them; then make the song again."
-    )
+    assert "Run make fonts" in without_font("in the 雨", tmp_path)
     assert "शति" in without_font("शति", tmp_path)
     assert without_font("𐎀", tmp_path) == "The lyric video leaves out 𐎀, which no font here has."
     long = without_font("".join(map(chr, range(0x4E00, 0x4E40))), None)

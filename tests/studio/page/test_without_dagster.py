@@ -181,7 +181,9 @@ def test_what_plays_disappears_when_it_is_deleted_elsewhere(browser: Any, alone:
     (job,) = page.request.get(f"{alone}/api/v1/jobs").json()
     assert page.request.delete(f"{alone}/api/v1/jobs/{job['id']}").status == 204
     page.wait_for_function("film => !film.isConnected && film.dataset.ended", arg=film)
-    page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 100))")  # updates that were held back come after the pause
+    page.evaluate(
+        "() => new Promise((resolve) => setTimeout(resolve, 100))"
+    )  # updates that were held back come after the pause
     assert page.locator("#videos > li").count() == 0
 
 
@@ -214,6 +216,52 @@ def test_a_song_waits_with_its_picture_and_is_cancelled(
     page.get_by_role("button", name="Delete: Town").focus()
     page.keyboard.press("Enter")
     page.wait_for_function("() => document.activeElement.id === 'songs-title'")
+
+
+def test_a_song_s_beat_is_described_and_its_settings_are_kept(browser: Any, alone: str) -> None:
+    page = opened(browser, alone)
+    page.click("#tab-verse")
+    page.click("#own")
+    page.fill("#words", "the rain comes down\nall over the town 雨")
+    page.wait_for_selector("#letters >> text=make fonts")
+    page.get_by_label("What should the beat sound like?").focus()
+    page.keyboard.type("jazz, dark, no drums, 90 bpm, faster at 0:10, flurbish")
+    chips = page.locator("#song-chips")
+    for told in ("no drums", "90 beats per minute", "not understood: flurbish", "cannot be done: faster from 0:10 on"):
+        chips.get_by_text(told, exact=False).first.wait_for()
+    page.select_option("#song-style", "trap")
+    chips.get_by_text("not used: the style jazz").wait_for()
+    has_no_barrier(page)
+    page.fill("#song-tempo", "80")
+    chips.get_by_text("not used: 90 beats per minute").wait_for()
+    page.fill("#song-seed", "7")
+    page.select_option("#flow", "triplet")
+    page.select_option("#shape", "both")
+    page.uncheck("#voice")
+    page.fill("#words", "the rain comes down\nall over the town")
+    page.wait_for_function("() => document.getElementById('letters').textContent === ''")
+    page.click("#song-form button[type=submit]")
+    song = page.locator("#songs > li[data-state=queued]")
+    song.wait_for()
+    assert song.get_by_text("no drums").count() == 1
+    has_no_barrier(page)
+    asked = page.request.get(f"{alone}/api/v1/jobs").json()[0]["asked"]
+    wanted = {"style": "trap", "tempo": 80, "seed": 7, "flow": "triplet", "voice": False, "shapes": ["wide", "tall"]}
+    assert {name: asked[name] for name in wanted} == wanted
+    assert asked["prompt"].startswith("jazz, dark")
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    assert page.input_value("#song-prompt") == asked["prompt"], "kept with the words"
+    page.evaluate("sessionStorage.clear()")
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    song.get_by_role("button", name="Cancel").click()
+    song = page.locator("#songs > li[data-state=failed]")
+    song.get_by_role("button", name="Edit the words").click()
+    fields = {"#song-style": "trap", "#song-tempo": "80", "#song-seed": "7", "#flow": "triplet", "#shape": "both"}
+    assert {field: page.input_value(field) for field in fields} == fields
+    assert not page.is_checked("#voice")
+    chips.get_by_text("no drums").wait_for()
 
 
 def test_tabs_by_keyboard(browser: Any, alone: str) -> None:
