@@ -223,7 +223,9 @@ function partsOf(view) {
 
 // What was understood of the beat's description and, before the song is made, what will be left out; later `said` has it.
 function wanted(view, done) {
-  const chips = chipsOf(done ? { ...view.understood, not_understood: [], unmet: [] } : view.understood, view.asked);
+  const { style, tempo } = view.asked; // those that the description names are among them
+  const words = done ? { ...view.understood, not_understood: [], unmet: [] } : view.understood;
+  const chips = chipsOf(words, { style, tempo: tempo === words.tempo ? null : tempo });
   return [chips.length ? make("div", { className: "chips" }, ...chips) : "",
     !done && view.said.length ? make("p", { className: "hint" }, view.said.join(" ")) : ""].filter(Boolean);
 }

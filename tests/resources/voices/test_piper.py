@@ -121,10 +121,8 @@ def test_of_several_speakers_one_is_named(tmp_path: Path) -> None:
     with pytest.raises(VoiceError, match="none is 'bob'"):
         VoiceChoice(f"{path}#bob", tmp_path).open()
     utterance = Utterance(("OW1",), (0.0,), 0.3)
-    ada, ruby, second = (VoiceChoice(f"{path}#{who}", tmp_path).open() for who in ("ada", "ruby", "1"))
-    assert ada is not None
-    assert ruby is not None
-    assert second is not None
+    assert VoiceChoice(f"{path}#ruby", tmp_path).open() is not None
+    ada, ruby, second = (PiperVoice(path, "", who) for who in ("ada", "ruby", "1"))
     apart = ruby.say(utterance).audio - ada.say(utterance).audio
     assert apart[: 4 * HOP] == pytest.approx(SPEAKER, abs=1e-3)
     assert np.array_equal(second.say(utterance).audio, ruby.say(utterance).audio)

@@ -243,7 +243,7 @@ def test_a_song_s_beat_is_described_and_its_settings_are_kept(browser: Any, alon
     page.click("#song-form button[type=submit]")
     song = page.locator("#songs > li[data-state=queued]")
     song.wait_for()
-    assert song.get_by_text("no drums").count() == 1
+    assert song.get_by_text("no drums").count() == song.get_by_text("not used: 90 beats per minute").count() == 1
     has_no_barrier(page)
     asked = page.request.get(f"{alone}/api/v1/jobs").json()[0]["asked"]
     wanted = {"style": "trap", "tempo": 80, "seed": 7, "flow": "triplet", "voice": False, "shapes": ["wide", "tall"]}
@@ -262,6 +262,12 @@ def test_a_song_s_beat_is_described_and_its_settings_are_kept(browser: Any, alon
     assert {field: page.input_value(field) for field in fields} == fields
     assert not page.is_checked("#voice")
     chips.get_by_text("no drums").wait_for()
+    page.fill("#song-tempo", "")
+    page.select_option("#song-style", "")
+    page.click("#song-form button[type=submit]")
+    other = page.locator("#songs > li[data-state=queued]")
+    other.get_by_text("90 beats per minute").wait_for()
+    assert other.get_by_text("not used").count() == 0
 
 
 def test_tabs_by_keyboard(browser: Any, alone: str) -> None:
