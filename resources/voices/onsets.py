@@ -100,10 +100,15 @@ def _rounded(values: np.ndarray | float) -> list[float]:
 def read_detectors(path: Path = WEIGHTS) -> Detectors:
     """The detectors of a file."""
     rows = json.loads(path.read_text(encoding="ascii"))
-    arrays = ("vowel", "place")
     return Detectors(
         {
-            kind: Detector(**{n: np.array(value) if n in arrays else value[0] for n, value in weights.items()})
+            kind: Detector(
+                np.array(weights["vowel"]),
+                weights["bias"][0],
+                np.array(weights["place"]),
+                weights["mean"][0],
+                weights["deviation"][0],
+            )
             for kind, weights in rows.items()
         }
     )
