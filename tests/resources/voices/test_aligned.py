@@ -54,6 +54,12 @@ def test_vowels_that_are_heard_late_are_asked_for_earlier() -> None:
         assert level[at + 150 : at + 600].max() > 0.5 > 0.1 > level[at - 500 : at - 150].max()
 
 
+def test_what_cannot_be_heard_for_sure_is_not_moved() -> None:
+    voice = Late()
+    Aligned(voice, Ears()).say(Utterance(("HH EY1 N", "HH IY1 IY1"), (0.0, 0.3, 0.6), 0.9))
+    assert voice.asked[-1].onsets == (0.0, 0.3, 0.6)
+
+
 def test_it_is_another_voice_for_what_was_made_before_but_has_the_same_words_and_licence() -> None:
     voice = Beeps()
     aligned = Aligned(voice, Ears())

@@ -71,6 +71,7 @@ def test_how_much_later_a_vowel_is_heard_depends_on_the_sound_before_and_on_stre
     assert delay("S AA1") > 0 > delay("S AH0")
     assert delay("T UW1") == delay("AA1") == 0.0
     assert delay("K AH1 T", "AO1 F") == 0.022
+    assert delay("S IY1", "AH0") == delay("K EY1 AA2 S") == -0.015, "after a vowel"
     assert delay("K AH1 T", "AH0") == delay("W IH1 N", "AO1 F") == 0.0
 
 
