@@ -1,9 +1,9 @@
 """A voice that listens to itself: it speaks, hears where its vowels began, and speaks again with each moved to its time.
 
-Where a voice's vowels are heard depends on more than the sounds around them (a table of delays per sound, heard.py, leaves half of
-the error), so each line is corrected on its own. Measured by detectors that were learned from another speaker than those that
-correct, 81 % of the vowels are then within 15 ms of their times, 74 % before; those detectors find 86 % of the known onsets in
-speech of a person (benchmarks/rap.py).
+Where a voice's vowels are heard depends on more than the sounds around them: a table of delays by sound (heard.py) leaves half of
+the error, and a finer one, learned by one detector, does not help by another. So each line is corrected on its own. Measured by
+detectors that were learned from another speaker than those that correct, 81 % of the vowels are then within 15 ms of their times,
+73 % before; those detectors find 86 % of the known onsets in another speaker's speech (benchmarks/rap.py).
 
 What belongs here: moving vowels to where they should be heard. What does not: hearing them (onsets.py), speaking (piper.py).
 """
