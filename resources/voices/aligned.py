@@ -17,7 +17,9 @@ from resources.voices.base import Span, Spoken, Utterance, Voice
 from resources.voices.onsets import Detectors, classes_of, levels, mean_spectrum, normalised, read_detectors
 
 VERSION = "1"
-FURTHEST = 0.02  # seconds: so far a vowel is moved at most; with 0.04, 81 % are on time, but vowels keep 67 instead of 76 %
+FURTHEST = (
+    0.02  # seconds: so far a vowel is moved at most; with 0.04, 81 % are on time, but vowels keep 67 instead of 76 %
+)
 # After these sounds the detectors find 55 to 75 % of the known onsets in speech within 15 ms, fewer than the voice has on time.
 UNSURE = frozenset(["after h", "after ch or j", "after a vowel"])
 SILENCE = 0.1  # seconds around a line, so that its edges can be heard
