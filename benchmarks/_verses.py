@@ -1,8 +1,14 @@
-"""Verses that the benchmarks of the voice speak. No setting of the voice was chosen on them.
+"""Verses that the benchmarks of the voice speak. No setting of the voice was chosen on them; hearing onsets is learned from other
+lines (`training_lines`).
 
 What belongs here: words. `RAIN`: verses and a hook. `SOUNDS`: every consonant before many vowels.
 """
 
+import numpy as np
+
+from resources.lyrics_sources.songbook import load_songbook
+
+TRAINING_LINES, LINE_LENGTH = 120, (30, 52)  # of the songbook: how many lines, and how long
 RAIN = """[Verse 1]
 I walked the city till the streetlights died
 my shadow kept on talking at my side
@@ -56,3 +62,10 @@ come back before the bottle breaks and bring the boy a feast
 the radio is rolling like a rumour through the room
 my lover left a letter on the ledge below the moon
 """
+
+
+def training_lines() -> list[str]:
+    """Lines of the songbook, spread over it."""
+    lines = [line for artist in load_songbook() for song in artist.songs for line in song.text.splitlines()]
+    fitting = [line for line in lines if LINE_LENGTH[0] < len(line) < LINE_LENGTH[1] and not line.startswith("[")]
+    return np.random.default_rng(0).choice(fitting, TRAINING_LINES, replace=False).tolist()

@@ -37,7 +37,7 @@ from assets.phonetics.g2p import Pronouncer
 from assets.songs.writing import checkpoint_of, pointed, pronunciations
 from pipelines.settings import load_settings
 from resources.base_models import SmolLM2Bases
-from resources.meaning import find_judge
+from resources.meaning import find_sentence_model
 from resources.storage import Folders
 
 SONGS, BARS, SEED = 10, 10, 17
@@ -92,7 +92,7 @@ def _measured(
     texts: Sequence[str], firsts: Sequence[str], training: Sequence[str], pronouncer: Pronouncer
 ) -> pd.DataFrame:
     table = analyse_texts(list(texts), pronouncer, SEED)
-    for name, values in sense_of(texts, SEED, firsts, find_judge()).items():
+    for name, values in sense_of(texts, SEED, firsts, find_sentence_model()).items():
         table[name] = values
     table["beat_faults"] = mean_beat_faults(texts, pronouncer)
     table["longest_copy"] = longest_copies(list(texts), training).astype(float)

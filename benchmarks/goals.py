@@ -30,7 +30,7 @@ from assets.schemas import as_table
 from assets.songs.writing import checkpoint_of, pointed, pronunciations
 from pipelines.crossvalidate import DECODING, SEED
 from pipelines.settings import load_settings
-from resources.meaning import find_judge
+from resources.meaning import find_sentence_model
 
 MODELS = ("ngram", "smollm2")
 SPLITS = ("test", "validation")
@@ -128,7 +128,7 @@ def write_and_measure(
         )
         seconds[name] = round(time.perf_counter() - started, 1)
     verses = as_table(rows, VERSES_SCHEMA)
-    measured = measure_verses(verses, dict(held_out), training, pronouncer, seed=SEED, meaning=find_judge())
+    measured = measure_verses(verses, dict(held_out), training, pronouncer, seed=SEED, meaning=find_sentence_model())
     return measured, seconds
 
 

@@ -20,7 +20,7 @@ from benchmarks._held_prompts_styles import HELD_TWENTY_FOURTH, HELD_TWENTY_THIR
 from benchmarks._held_prompts_timed import HELD_EIGHTH, HELD_SEVENTH, HELD_SIXTH
 from benchmarks._held_prompts_trades import HELD_EIGHTEENTH, HELD_SEVENTEENTH
 from benchmarks._held_prompts_typed import HELD_FIFTEENTH, HELD_FOURTEENTH, HELD_SIXTEENTH, HELD_THIRTEENTH
-from resources.meaning import find_judge
+from resources.meaning import find_sentence_model
 from resources.music.words import StyleJudge, understand
 
 MODEL = "with all-MiniLM-L6-v2"
@@ -90,7 +90,7 @@ def counted(prompts: Sequence[Held], judge: StyleJudge | None) -> dict[str, Any]
 def run() -> dict[str, Any]:
     """The number of prompts that are right now, against the first try."""
     judges: dict[str, StyleJudge | None] = {WORDS: None}
-    if judge := find_judge():
+    if judge := find_sentence_model():
         judges[f"with {judge.name}"] = judge
     now = {name: {how: counted(held, each) for how, each in judges.items()} for name, held in SETS.items()}
     right = sum(found[WORDS]["right"] for found in now.values())

@@ -12,32 +12,21 @@ from typing import Any
 import numpy as np
 
 from assets.phonetics.g2p import Pronouncer
-from assets.songs.mixdown import backing_request, mix
+from assets.songs.beat import backing_request
+from assets.songs.mixdown import mix
 from assets.songs.plan import PlannedLine, SongPlan, plan_song
 from assets.songs.vocals import RATE, sing
 from assets.songs.words import sections_of_text
-from benchmarks._onsets import (
-    CLASSES,
-    SEARCHED_FROM,
-    SPEAKERS,
-    Detectors,
-    Labelled,
-    NoLabelledSpeechError,
-    classes_of,
-    labelled_speech,
-    levels,
-    normalised,
-)
-from benchmarks._verses import RAIN, SOUNDS
+from benchmarks._onsets import SEARCHED_FROM, SPEAKERS, Labelled, NoLabelledSpeechError, labelled_speech, learned
+from benchmarks._verses import RAIN, SOUNDS, training_lines
 from pipelines.settings import load_settings
-from resources.lyrics_sources.songbook import load_songbook
 from resources.music.request import RenderedClip
 from resources.renderers.sketch import SketchRenderer
 from resources.voices.base import Utterance, Voice, VoiceError
+from resources.voices.onsets import CLASSES, LEARNED_FROM, Detectors, classes_of, levels, normalised
 from resources.voices.package import FETCH, VoiceChoice
 
 ON_TIME, SILENCE = 0.015, 0.1  # seconds: what counts as on time; silence before and after speech
-TRAINING_LINES, LINE_LENGTH = 120, (30, 52)  # of the songbook: how many lines, and how long
 TEMPI = (None, 88.0)  # the tempo that suits the words, and a set one
 
 
@@ -106,20 +95,13 @@ def by_class(errors: Sequence[float], classes: Sequence[str]) -> dict[str, dict[
     return {name: error_statistics(own) for name, own in of_class.items() if np.isfinite(own).any()}
 
 
-def training_lines() -> list[str]:
-    """Lines of the songbook, spread over it."""
-    lines = [line for artist in load_songbook() for song in artist.songs for line in song.text.splitlines()]
-    fitting = [line for line in lines if LINE_LENGTH[0] < len(line) < LINE_LENGTH[1] and not line.startswith("[")]
-    return np.random.default_rng(0).choice(fitting, TRAINING_LINES, replace=False).tolist()
-
-
 def errors_on_labelled_speech(training_speech: dict[str, list[Labelled]], lines: Sequence[str]) -> dict[str, Any]:
     """How far the method can be trusted: each speaker's onsets in other lines, found by detectors that were learned from the
     other speakers.
     """
     rng, every, classes, found = np.random.default_rng(0), [], [], {}
     for speaker in training_speech:
-        detectors = Detectors([one for other, speech in training_speech.items() if other != speaker for one in speech])
+        detectors = learned([one for other, speech in training_speech.items() if other != speaker for one in speech])
         errors: list[float] = []
         for speech in labelled_speech(speaker, lines):
             near = _with_offsets(speech.onsets, rng)
@@ -192,7 +174,9 @@ def word_errors_in_the_mix(plan: SongPlan, voice: Voice) -> float:
 
 
 def measure_onsets(plans: Sequence[SongPlan], voice: Voice) -> dict[str, Any]:
-    """Onset errors of the voice, and of the method on labelled speech; or why there are none."""
+    """Onset errors of the voice, and of the method on labelled speech; or why there are none. They are found by detectors of
+    another speaker than those by which the voice moves its vowels.
+    """
     try:
         training_speech = {speaker: labelled_speech(speaker, training_lines()) for speaker in SPEAKERS}
         reference = errors_on_labelled_speech(
@@ -200,7 +184,9 @@ def measure_onsets(plans: Sequence[SongPlan], voice: Voice) -> dict[str, Any]:
         )
     except NoLabelledSpeechError as error:
         return {"onsets": f"not run: {error}"}
-    detectors = Detectors([one for speech in training_speech.values() for one in speech])
+    detectors = learned(
+        [one for speaker, speech in training_speech.items() if speaker != LEARNED_FROM for one in speech]
+    )
     return {"onsets": errors_on_slots(plans, voice, detectors), "onsets_on_labelled_speech": reference}
 
 

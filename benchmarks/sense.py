@@ -28,7 +28,7 @@ from assets.text import words
 from pipelines.settings import load_settings
 from resources.english import load_trigrams
 from resources.lyrics_sources.songbook import load_songbook
-from resources.meaning import find_judge
+from resources.meaning import find_sentence_model
 
 SEED = 23
 LINES = 16
@@ -87,7 +87,7 @@ def measure(texts: Sequence[str], firsts: Sequence[str]) -> pd.DataFrame:
     """Every measure of each text, a row per text; `firsts`: the first line that each continues."""
     likelihoods = [likelihood_per_word(text) for text in texts]
     of_verse = analyse_texts(texts, Pronouncer(), SEED)[list(VERSE)]
-    of_sense = sense_of(texts, SEED, firsts, find_judge())
+    of_sense = sense_of(texts, SEED, firsts, find_sentence_model())
     endings = dict(zip(ENDINGS, np.array([ending_nats(text) for text in texts]).T, strict=True))
     return pd.DataFrame({**of_sense, **endings, LIKELIHOOD: likelihoods}).dropna(axis=1, how="all").join(of_verse)
 

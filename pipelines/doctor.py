@@ -23,7 +23,7 @@ from resources.database import shared_database
 from resources.errors import TenthSymphonyError
 from resources.leases import TABLES as LEASES
 from resources.meaning import PACKAGE as SENTENCE_MODEL
-from resources.meaning import find_judge
+from resources.meaning import find_sentence_model
 from resources.media.speech import PACKAGE as VOICE_FINDER
 from resources.media.speech import find_weights
 from resources.notifier import NOTIFY_VARIABLE, PING_VARIABLE, NotifyError, is_configured, notifier, ping
@@ -206,7 +206,7 @@ def _voices(_: Settings) -> Iterator[Finding]:
 
 
 def _meaning(_: Settings) -> Iterator[Finding]:
-    if find_judge() is None:
+    if find_sentence_model() is None:
         yield Finding(
             "note", "meaning", f"{SENTENCE_MODEL} is not installed: only known words in prompts are understood, and coherence of "
             "verses is not measured", "Run rm .venv/installed, then make install.",

@@ -1,4 +1,4 @@
-"""`make fonts`: fetches fonts with Chinese, Japanese and Korean characters and emoji, for lyric videos.
+"""`make fonts`: fetches fonts for lyric videos: Chinese, Japanese and Korean characters, emoji, Indic and other scripts.
 
 What belongs here: the command, and fetching them for a song that needs them. What does not: verifying the files
 (resources/fonts.py).
@@ -10,10 +10,10 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from assets.songs.typefaces import Typefaces
+from assets.songs.typefaces import MOST_NAMED, Typefaces
 from pipelines.command_line import exit_status, expect_no_arguments
 from pipelines.settings import load_settings
-from resources.fonts import PACKAGES, FontError, FontPackage, own_fonts, unpack_fonts
+from resources.fonts import PACKAGES, FontError, FontPackage, absent_for, own_fonts, unpack_fonts
 from resources.packages import PackageError, fetch_archive, fetch_wheel
 
 
@@ -38,13 +38,15 @@ def fetch(folder: Path, packages: Mapping[str, FontPackage] = PACKAGES) -> tuple
 
 
 def fetch_for(text: str, folder: Path, packages: Mapping[str, FontPackage] = PACKAGES) -> None:
-    """Fetch the fonts if a text has characters that no font here has. If that fails, say what is left out."""
+    """Fetch the fonts that have a text's characters, if no font here has. If that fails, say what is left out."""
     lacking = Typefaces(own_fonts(folder, packages)).lacking(text)
-    if not lacking or len(own_fonts(folder, packages)) == len(packages):
+    absent = absent_for(lacking, folder, packages)
+    if not absent:
         return
-    print(f"Fetching fonts for {lacking[:20]} from PyPI and npm (32 MB)", flush=True)
+    size = sum(package.megabytes for package in absent.values())
+    print(f"Fetching fonts for {lacking[:MOST_NAMED]} from PyPI and npm ({size:.0f} MB)", flush=True)
     try:
-        fetch(folder, packages)
+        fetch(folder, absent)
     except FontError as error:
         print(f"  ! {error}\n  ! The lyric video is made without these characters.", flush=True)
 

@@ -163,7 +163,7 @@ def results(folder: Path) -> str:
         *(folder / n for n in video.captions),
     ]
     loud = "silence" if song.lufs is None else f"{song.lufs:.1f} LUFS"
-    said = [*(plan.written_by.get("said", ()) if plan else ()), *filter(None, [video.left_out])]
+    said = [*(plan.written_by.get("said", ()) if plan else ()), *song.said, *filter(None, [video.left_out])]
     return "\n".join([f"{song.seconds:.0f} s, {loud}. {song.note}", *said, *map(str, files)])
 
 

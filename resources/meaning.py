@@ -75,7 +75,7 @@ class MiniLM:
 
 
 @functools.cache
-def find_judge() -> MiniLM | None:
+def find_sentence_model() -> MiniLM | None:
     """The model; None if its package is not installed."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or not spec.submodule_search_locations:

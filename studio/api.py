@@ -18,11 +18,14 @@ from starlette.concurrency import run_in_threadpool
 
 from assets.evaluation.champions import ChampionError, read_champions
 from assets.evaluation.leaderboard import leaderboard
+from assets.songs import beat
+from assets.songs.beat import SONG_STYLES
 from assets.songs.flow import FLOWS
+from assets.songs.typefaces import without_font
 from assets.soundtracks.previous_version import place_of
 from assets.soundtracks.sidecar import Sidecar
 from pipelines.settings import Settings
-from resources.meaning import find_judge
+from resources.meaning import find_sentence_model
 from resources.music.styles import STYLES
 from resources.music.words import understand
 from resources.storage import is_key
@@ -32,6 +35,7 @@ from studio.events import Hub
 from studio.file_responses import Served, file_name
 from studio.shapes import (
     PROBLEMS,
+    Checked,
     Choices,
     Identified,
     ListeningVote,
@@ -40,6 +44,7 @@ from studio.shapes import (
     OtherWish,
     PromptText,
     SongWish,
+    SongWords,
     Status,
     TakeChoice,
     Unveiled,
@@ -102,6 +107,7 @@ def choices(studio: Here) -> Choices:
     folders = studio.settings.folders
     return Choices(
         styles={name: style.sounds for name, style in STYLES.items()},
+        song_styles=list(SONG_STYLES),
         flows=list(FLOWS),
         examples=list(EXAMPLES),
         models=work.models_of(folders),
@@ -112,7 +118,9 @@ def choices(studio: Here) -> Choices:
 @router.post("/understand", responses=PROBLEMS)
 def understood(wish: PromptText) -> dict[str, Any]:
     """How a prompt is interpreted, and which of its words are not understood."""
-    return understand(wish.prompt, find_judge()).model_dump()
+    if wish.of == "video":
+        return understand(wish.prompt, find_sentence_model()).model_dump()
+    return beat.understood(wish.prompt, voice=wish.of == "song").model_dump()
 
 
 def length_of(request: Request) -> int:
@@ -248,6 +256,12 @@ def _file(path: Path, name: str, download: bool) -> FileResponse:
 def create_song(wish: SongWish, studio: Here) -> Identified:
     """Request a song, or only the words of one (a draft)."""
     return Identified(id=work.ask_for_song(studio.settings.folders, wish.request(), wish.picture, wish.from_draft))
+
+
+@router.post("/songs/check", responses=PROBLEMS)
+def check_song(words: SongWords, studio: Here) -> Checked:
+    """What a lyric video of these words would leave out, because no font has it."""
+    return Checked(left_out=without_font(f"{words.title} {words.text}", studio.settings.folders.fonts))
 
 
 @router.get("/songs/{key}", responses=PROBLEMS)

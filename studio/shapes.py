@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import HTTPException
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
+from assets.songs.beat import SONG_STYLES
 from assets.songs.records import SongRequest
 from assets.songs.words import MOST_LINES
 from resources.media.images import Picture
@@ -31,7 +32,15 @@ def _style(value: str) -> str:
     return known
 
 
+def _song_style(value: str) -> str:
+    if (known := _style(value)) not in SONG_STYLES:
+        raise ValueError(f"{known} has no bars of four beats; styles of songs are {', '.join(SONG_STYLES)}")
+    return known
+
+
 StyleName = Annotated[str, AfterValidator(_style), Field(json_schema_extra={"enum": [*STYLES]})]
+
+SongStyle = Annotated[str, AfterValidator(_song_style), Field(json_schema_extra={"enum": [*SONG_STYLES]})]
 
 
 def _whole(value: Any) -> Any:
@@ -80,6 +89,7 @@ class Choices(BaseModel):
     """The values that can be chosen on the page."""
 
     styles: dict[str, str]
+    song_styles: list[str]
     flows: list[str]
     examples: list[str]
     models: list[str]
@@ -141,9 +151,23 @@ class TakeChoice(Taken):
 
 
 class PromptText(Taken):
-    """A prompt to interpret."""
+    """A prompt to interpret. `of`: what the music is for; a song has a voice, an instrumental has none."""
 
     prompt: str = Field(max_length=2000)
+    of: Literal["video", "song", "instrumental"] = "video"
+
+
+class SongWords(Taken):
+    """The words of a song that is not requested yet."""
+
+    title: str = Field("", max_length=120)
+    text: str = Field("", max_length=8000)
+
+
+class Checked(BaseModel):
+    """A sentence on the characters that the lyric video will leave out, and what to do about it; empty if there are none."""
+
+    left_out: str
 
 
 class _OfSongs(Taken):
@@ -151,8 +175,10 @@ class _OfSongs(Taken):
 
     title: OneLine = Field("", max_length=120)
     text: str = Field("", max_length=8000, pattern=r"^$|\S")
-    style: StyleName = "boom-bap"
-    prompt: str = Field("", max_length=500)
+    style: SongStyle | None = Field(None, description="by default the style that the prompt names, or boom-bap")
+    prompt: str = Field(
+        "", max_length=500, description="the music in words; it may name a style, a tempo, a key, instruments"
+    )
     tempo: float | None = Field(None, ge=50, le=180)
     flow: Literal["straight", "triplet", "syncopated"] = "straight"
     voice: StrictBool = True
@@ -183,7 +209,9 @@ class SongWish(_OfSongs):
             HTTPException: a value is invalid.
         """
         try:
-            return SongRequest.model_validate(self.model_dump(exclude={"picture", "from_draft"}, mode="json"))
+            return SongRequest.model_validate(
+                self.model_dump(exclude={"picture", "from_draft"}, exclude_none=True, mode="json")
+            )
         except ValueError as error:
             raise HTTPException(422, str(error).split("\n")[2].strip()) from None
 

@@ -60,7 +60,7 @@ class Shelf:
 
     def song(self, folder: Path) -> Song:
         """The view of a song, with the remaining time."""
-        return song_view(folder, self._rates_now()[1])
+        return song_view(folder, self._rates_now()[1], self._folders.fonts)
 
     def _rates_now(self) -> tuple[Rates, Rates]:
         if time.monotonic() - self._rated_at >= RATES_SECONDS:

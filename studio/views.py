@@ -12,12 +12,14 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from assets.songs.beat import understood
 from assets.songs.card import CARD
 from assets.songs.library import failures as song_failures
 from assets.songs.library import is_draft, name_of
 from assets.songs.library import state as song_state
-from assets.songs.plan import PlannedLine, SongPlan
+from assets.songs.plan import PlannedLine, SongPlan, shown_words
 from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest, VoiceRecord
+from assets.songs.typefaces import without_font
 from assets.soundtracks.library import MAX_ATTEMPTS, failures, read_manifest
 from assets.soundtracks.previous_version import place_of
 from assets.soundtracks.records import BriefRecord, Manifest, ScoredRecord, SoundtrackRecord, VideoRecord
@@ -110,7 +112,7 @@ class Part(BaseModel):
 
 
 class Song(BaseModel):
-    """A song or a draft of its words, and its state; see `Job`. `said`: what was left out or could not be done."""
+    """A song or a draft of its words, and its state; see `Job`. `said`: what is left out or cannot be done."""
 
     id: str
     kind: Literal["song"] = "song"
@@ -121,6 +123,7 @@ class Song(BaseModel):
     seconds_left: float | None = None
     reason: str = ""
     asked: dict[str, Any] = {}
+    understood: dict[str, Any] = {}
     parts: list[Part] = []
     tempo: float | None = None
     seconds: float | None = None
@@ -256,11 +259,12 @@ def refused_job(folder: Path) -> Job:
     )  # fmt: skip
 
 
-def song_view(folder: Path, rates: Rates | None = None) -> Song:
+def song_view(folder: Path, rates: Rates | None = None, fonts: Path | None = None) -> Song:
     """The view of a song.
 
     Args:
         rates: measured rates of the steps (estimates.py).
+        fonts: the folder of downloaded fonts.
 
     Raises:
         RecordError: its request is damaged.
@@ -285,13 +289,14 @@ def song_view(folder: Path, rates: Rates | None = None) -> Song:
         seconds_left=left,
         reason=public(tries[-1], folder.parent.parent) if tries and state != "done" else "",
         asked=request.model_dump(mode="json"),
+        understood=_understood(request),
         parts=_parts(plan) if plan else [],
         tempo=plan.tempo if plan else None,
         seconds=plan.seconds if plan else None,
         metrics=plan.metrics if plan else {},
         written_by=plan.written_by if plan else {},
         note=song.note if song else "",
-        said=_said(plan, video),
+        said=_said(plan, song, video, without_font(_shown(request, plan), fonts)),
         files=_song_files(folder, song, video),
         created=_requested_at(folder),
         version=stamp(folder),
@@ -329,8 +334,22 @@ def _song_files(folder: Path, song: SongRecord | None, video: LyricVideoRecord |
     return [song.mp3, song.file, *video.files.values(), *video.captions, *card, "poster.jpg", "waveform.png"]
 
 
-def _said(plan: SongPlan | None, video: LyricVideoRecord | None) -> list[str]:
-    return [*(plan.written_by.get("said", ()) if plan else ()), *filter(None, [video.left_out if video else ""])]
+def _understood(request: SongRequest) -> dict[str, Any]:
+    """What was understood of the beat's description, without empty fields."""
+    if not request.prompt:
+        return {}
+    words = understood(request.prompt, voice=request.voice).model_dump()
+    return {name: value for name, value in words.items() if value}
+
+
+def _shown(request: SongRequest, plan: SongPlan | None) -> str:
+    """What the lyric video will show, as far as it is known."""
+    return shown_words(plan) if plan else f"{request.title} {request.text}"
+
+
+def _said(plan: SongPlan | None, song: SongRecord | None, video: LyricVideoRecord | None, lacking: str) -> list[str]:
+    of_words = plan.written_by.get("said", ()) if plan else ()
+    return [*of_words, *(song.said if song else ()), *filter(None, [video.left_out if video else lacking])]
 
 
 def _parts(plan: SongPlan) -> list[Part]:

@@ -24,7 +24,7 @@ from assets.models.writing.recipe import VerseRecipe
 from assets.models.writing.slurs import mask_slurs
 from assets.phonetics.g2p import Pronouncer, lexicon_of
 from resources.base_models import BaseModels
-from resources.meaning import find_judge
+from resources.meaning import find_sentence_model
 from resources.records import Pointer
 from resources.storage import Folders, digest, write_text
 from resources.tables import Table
@@ -127,7 +127,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         """
         examples = folders.find(training_examples.path)
         models = writers(_checkpoints(folders, pointers), base_models, examples)
-        model = find_judge()
+        model = find_sentence_model()
         measured = measure_songs(
             verses, models, examples, Pronouncer(lexicon_of(pronunciations)), seed=SEED, meaning=model
         )

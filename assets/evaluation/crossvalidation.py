@@ -25,7 +25,7 @@ from assets.models.checkpoints import Checkpoint
 from assets.models.writing.loading import load_language_model
 from assets.models.writing.recipe import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
-from resources.meaning import find_judge
+from resources.meaning import find_sentence_model
 from resources.records import Record
 from resources.storage import Folders
 
@@ -119,7 +119,7 @@ def measure_folds(
         fast = {writer: partial(load_language_model, checkpoint, pronouncer, for_writing=True)}
         verses = write_verses(fast, examples, pronouncer, recipe, songs=study.songs, seed=seed)
         exact = {writer: partial(load_language_model, checkpoint, pronouncer)}
-        measured = measure_songs(verses, exact, examples, pronouncer, seed=seed, meaning=find_judge())
+        measured = measure_songs(verses, exact, examples, pronouncer, seed=seed, meaning=find_sentence_model())
         trained = int((kept["split"] == "train").sum())
         pieces.append(measured.assign(artist=measured["song_id"].map(artists), fold=fold, trained=trained))
     return pd.concat(pieces, ignore_index=True)

@@ -28,7 +28,7 @@ PRONUNCIATIONS = dg.AssetIn(["phonetics", "pronunciations"])
     group_name=GROUP,
     owners=OWNERS,
     kinds={"python", "numpy"},
-    code_version="5",
+    code_version="6",
     ins={"lyrics": LYRICS},
 )
 def pronunciations(lyrics: Table, spread: dg.ResourceParam[Spread]) -> dg.MaterializeResult[Table]:
@@ -53,7 +53,7 @@ def pronunciations(lyrics: Table, spread: dg.ResourceParam[Spread]) -> dg.Materi
     group_name=GROUP,
     owners=OWNERS,
     kinds={"python", "pandas"},
-    code_version="5",
+    code_version="6",
     ins={"lyrics": LYRICS, "pronunciations": PRONUNCIATIONS},
 )
 def verse_lines(lyrics: Table, pronunciations: Table, spread: dg.ResourceParam[Spread]) -> dg.MaterializeResult[Table]:

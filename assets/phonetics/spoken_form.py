@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from assets.phonetics.disguised_words import SIGNED, STAMMER, without_disguise
+from assets.phonetics.joined_letters import with_joined_letters
 from assets.phonetics.marks import SPELLED
 from assets.phonetics.roman_numerals import read_roman_numerals
 from assets.phonetics.spoken_numbers import read_numbers
@@ -29,12 +30,14 @@ _POINT_INSIDE = re.compile(r"\.[A-Za-z]")
 _RESPELLED = {
     "4ever": "forever", "2nite": "tonight", "2day": "today", "2morrow": "tomorrow", "b4": "before", "gr8": "great",
     "l8r": "later", "l8": "late", "m8": "mate", "h8": "hate", "w8": "wait", "str8": "straight", "sk8": "skate",
-    "w/o": "without", "w/": "with", "b/c": "because",
+    "w/o": "without", "w/out": "without", "w/in": "within", "w/e": "whatever", "w/": "with", "b/c": "because", "c/o": "care of",
+    "s/o": "shout out", "s/he": "she or he", "rnb": "r&b",
 }  # fmt: skip
 _RESPELLED_WORD = re.compile(
     r"(?<![\w/])(?:" + "|".join(re.escape(word) for word in sorted(_RESPELLED, key=len, reverse=True)) + r")(?!\w)",
     re.I,
 )
+_WITH = re.compile(r"(?<![\w/])w/(?=[a-z]{2})", re.I)  # "w/you"
 _TITLES = {
     "dr": "doctor", "mr": "mister", "mrs": "missus", "ms": "miss", "prof": "professor", "sgt": "sergeant", "capt": "captain",
     "lt": "lieutenant", "rev": "reverend", "gen": "general", "sen": "senator", "gov": "governor",
@@ -92,7 +95,8 @@ def _read_out(line: str) -> str:
     line = _ADDRESS.sub(_address, line)
     line = _WAY.sub(lambda match: _WAYS[match[1].lower()], _SAINT.sub("saint ", line))
     line = _TITLE.sub(lambda match: f"{_TITLES[match[1].lower()]} ", line)
-    line = _RESPELLED_WORD.sub(lambda match: _RESPELLED[match[0].lower()], line)
+    line = _WITH.sub("with ", _RESPELLED_WORD.sub(lambda match: _RESPELLED[match[0].lower()], line))
+    line = with_joined_letters(line)
     line = _letters(line)
     if re.search(r"\d", line):
         line = read_numbers(line)

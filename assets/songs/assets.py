@@ -25,7 +25,6 @@ from assets.songs.steps import (
 )
 from assets.soundtracks.gallery import inline
 from resources.errors import TenthSymphonyError
-from resources.fonts import own_fonts
 from resources.leases import lease
 from resources.music.request import Renderer
 from resources.storage import Folders, digest
@@ -140,7 +139,7 @@ def song(
 def lyric_video(context: dg.AssetExecutionContext, folders: dg.ResourceParam[Folders]) -> dg.MaterializeResult:
     """A video of the words in time with the song, rhymes in colour; with .lrc, .ass and .vtt files."""
     with _Counted(song_folder(folders.songs, context.partition_key)) as folder:
-        record, reused = draw_lyric_video(folder, own_fonts(folders.fonts), context.log.warning)
+        record, reused = draw_lyric_video(folder, folders.fonts, context.log.warning)
     return _result(
         record, folder / next(iter(record.files.values())), reused,
         files=", ".join([*record.files.values(), *record.captions]), description_in_file=record.description,

@@ -40,11 +40,12 @@ def card(plan: SongPlan, voice: VoiceRecord, song: SongRecord) -> str:
     words += [f"{name} {by[name]}" for name in ("checkpoint", "seed") if name in by]
     facts = {
         "words": ", ".join(words),
-        **({"what could not be done": " ".join(by["said"])} if by.get("said") else {}),
+        **({"what could not be done": " ".join(said)} if (said := [*by.get("said", ()), *song.said]) else {}),
         "voice": "none: an instrumental" if song.voice == "none" else f"{voice.name}; {SYNTHETIC}",
         "voice, licence": song.voice,
         "music": f"{music.renderer}, {music.model}, revision {music.revision}",
         "music, licence": music.licence,
+        **({"prompt": song.prompt} if song.prompt else {}),
         "style": plan.style,
         "tempo": f"{plan.tempo:g} beats a minute",
         "key": song.tonality or "left to the renderer",

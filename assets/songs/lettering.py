@@ -9,13 +9,14 @@ What belongs here: letters, colours, rows. What does not: which words are shown 
 
 import colorsys
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
 from assets.songs.plan import PlannedLine
-from assets.songs.typefaces import Letters, Typefaces
+from assets.songs.typefaces import Letters, Typefaces, begins, in_order, is_latin
 
 Shape = Literal["wide", "tall"]
 SIZES: dict[Shape, tuple[int, int]] = {"wide": (1280, 720), "tall": (720, 1280)}
@@ -164,11 +165,11 @@ def _fitting(texts: list[str], size: int, room: float, faces: Typefaces) -> int:
     return size if widest <= room else max(LEAST_COMING, int(size * room / widest))
 
 
-def _cut_short(words: list[str], font: Letters, room: float) -> str:
+def _cut_short(words: list[str], font: Letters, room: float) -> list[str]:
     """As many words as fit, followed by an ellipsis."""
     while len(words) > 1 and font.width(" ".join([*words, "…"])) > room:
         words = words[:-1]
-    return " ".join([*words, "…"])
+    return [*words, "…"]
 
 
 def _broken(words: list[str], font: Letters, room: float) -> list[str]:
@@ -176,7 +177,9 @@ def _broken(words: list[str], font: Letters, room: float) -> list[str]:
     pieces: list[str] = []
     for word in words:
         while font.width(word) > room and len(word) > 1:
-            most = next(n for n in range(len(word), 0, -1) if n == 1 or font.width(word[:n]) <= room)
+            most = next(
+                n for n in range(len(word), 0, -1) if n == 1 or (font.width(word[:n]) <= room and begins(word, n))
+            )
             pieces.append(word[:most])
             word = word[most:]
         pieces.append(word)
@@ -188,7 +191,9 @@ def line_layer(line: PlannedLine, coming: PlannedLine | None, said: int, shape: 
     from PIL import ImageDraw
 
     width, height = SIZES[shape]
-    texts = [faces.drawable(word.text) for word in line.words]
+    # A shown word may contain unspoken ones ("café 東京"), which can be in another row.
+    parts = [(number, part) for number, word in enumerate(line.words) for part in faces.drawable(word.text).split()]
+    texts = [part for _, part in parts]
     following = faces.drawable(coming.text).split() if coming else []
     laid = _rows(texts, following, shape, faces)
     size, font, small = laid.size, faces.of(laid.size), faces.of(laid.small, bold=False)
@@ -196,21 +201,30 @@ def line_layer(line: PlannedLine, coming: PlannedLine | None, said: int, shape: 
     top = _even(height * 0.46 - laid.tall / 2 - edge)
     image = _band(width, min(height - top, _even(laid.tall + size / 2) + 2 * edge), edge)
     draw = ImageDraw.Draw(image)
+    stroke = {"stroke_width": max(1, size // 22), "stroke_fill": INK}
     for number, row in enumerate(laid.rows):
-        x = (width - font.width(" ".join(texts[index] for index in row))) / 2
-        for index in row:
-            colour = _colour(line.words[index].group, said=index < said)
-            place = (x, edge + number * laid.leading)
-            ink = {"fill": colour, "stroke_width": max(1, size // 22), "stroke_fill": INK}
-            font.draw(draw, place, texts[index], **ink)
-            x += font.width(texts[index] + " ")
+        colours = []
+        for word, part in (parts[index] for index in row):
+            group = line.words[word].group if is_latin(part) else None
+            colours.append(_colour(group, said=word < said))
+        _draw_row(draw, font, edge + number * laid.leading, [texts[index] for index in row], colours, **stroke)
     for number, row in enumerate(laid.below):
-        text = " ".join(following[index] for index in row)
+        words = [following[index] for index in row]
         if number == len(laid.below) - 1 and row[-1] < len(following) - 1:
-            text = _cut_short([following[index] for index in row], small, width * (1 - 2 * MARGIN[shape]))
+            words = _cut_short(words, small, width * (1 - 2 * MARGIN[shape]))
         y = edge + len(laid.rows) * laid.leading + size * 0.5 + number * laid.small * 1.4
-        small.draw(draw, ((width - small.width(text)) / 2, y), text, fill=COMING)
+        _draw_row(draw, small, y, words, [COMING] * len(words))
     return _layer_of(image, top)
+
+
+def _draw_row(
+    draw: Any, font: Letters, y: float, words: list[str], colours: Sequence[tuple[int, ...]], **ink: Any
+) -> None:
+    """Words in the middle of a row, each in its colour."""
+    x = (draw.im.size[0] - font.width(" ".join(words))) / 2
+    for index in in_order(words):
+        font.draw(draw, (x, y), words[index], fill=colours[index], **ink)
+        x += font.width(words[index] + " ")
 
 
 def _band(width: int, height: int, edge: int) -> Any:
@@ -241,14 +255,14 @@ def title_layer(title: str, shape: Shape, faces: Typefaces = OWN) -> Layer:
     font = faces.of(size)
     words = _broken(words, font, room)
     rows = _wrapped(words, font, room)
-    texts = [" ".join(words[index] for index in row) for row in rows[:MOST_ROWS_TITLE]]
+    shown = [[words[index] for index in row] for row in rows[:MOST_ROWS_TITLE]]
     if len(rows) > MOST_ROWS_TITLE:
-        texts[-1] = _cut_short([words[index] for index in rows[MOST_ROWS_TITLE - 1]], font, room)
+        shown[-1] = _cut_short(shown[-1], font, room)
     leading = round(size * 1.3)
-    top = round((height * 0.42 - len(texts) * leading / 2) / 2) * 2
-    image = Image.new("RGBA", (width, -(-(len(texts) * leading + size) // 2) * 2))
+    top = round((height * 0.42 - len(shown) * leading / 2) / 2) * 2
+    image = Image.new("RGBA", (width, -(-(len(shown) * leading + size) // 2) * 2))
     draw = ImageDraw.Draw(image)
-    ink = {"fill": (*SAID, 255), "stroke_width": 2, "stroke_fill": (10, 10, 16, 220)}
-    for number, text in enumerate(texts):
-        font.draw(draw, ((width - font.width(text)) / 2, number * leading), text, **ink)
+    ink = {"stroke_width": 2, "stroke_fill": (10, 10, 16, 220)}
+    for number, row in enumerate(shown):
+        _draw_row(draw, font, number * leading, row, [(*SAID, 255)] * len(row), **ink)
     return _layer_of(image, max(0, top))

@@ -1,6 +1,6 @@
 """The mix of a song: the voice over the backing track, at a fixed loudness.
 
-What belongs here: levels, ducking, stops. What does not: processing the voice (vocals.py), the backing track (renderers).
+What belongs here: levels, ducking, stops. What does not: processing the voice (vocals.py), the backing track (beat.py, renderers).
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,6 @@ from assets.songs.flow import BREATH
 from assets.songs.plan import PlannedSection, SongPlan
 from assets.songs.vocals import RATE
 from resources.audio import ducked, fade, fitted, levelled, loudness, to_loudness
-from resources.music.request import RenderRequest
-from resources.music.styles import STYLES
-from resources.music.tonality import PITCHES
-from resources.music.words import understand
 
 SONG_LUFS = -14.0
 # Below the documented -1 dBTP, because MP3 and AAC raise the peak by up to 0.11 dB.
@@ -32,33 +28,6 @@ HOOK_LEAD = 0.5
 STOP_FADE = 0.025  # seconds
 SECTION_FADE = 0.25
 FADE_OUT = 1.5
-
-
-def key_of(style: str, prompt: str, seed: int) -> str:
-    """The song's key: from the prompt, or chosen by the seed in the mode of the prompt's words or of the style."""
-    words = understand(prompt)
-    tonic = PITCHES[int(np.random.default_rng(seed).integers(len(PITCHES)))]
-    return words.tonality or f"{tonic} {words.mode or STYLES[style].mode}"
-
-
-def backing_request(plan: SongPlan, key: str, prompt: str, seed: int) -> RenderRequest:
-    """The request to a renderer: the song's length, tempo, key, style and timeline, and the words for one that sings."""
-    lyrics = "\n\n".join(
-        "\n".join([f"[{'chorus' if section.kind == 'hook' else section.kind}]", *(line.text for line in section.lines)])
-        for section in plan.sections
-    )
-    return RenderRequest(
-        key=key,
-        prompt=prompt or f"{plan.style} beat",
-        seconds=plan.seconds,
-        seed=seed,
-        tempo=plan.tempo,
-        tempo_asked=True,
-        style=plan.style,
-        tonality=key_of(plan.style, prompt, seed),
-        energy=plan.energy(),
-        lyrics=lyrics,
-    )
 
 
 def voices_of(plan: SongPlan) -> list[tuple[float, float]]:

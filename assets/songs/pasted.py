@@ -6,9 +6,11 @@ sound (words.py), headers in the corpus (assets/lyrics).
 """
 
 import html
+import itertools
+import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assets.lyrics.headers import NAMED, TIMES, expand, is_repeat_note
@@ -22,6 +24,7 @@ MOST_INITIALS = 2  # letters of a heading such as "V1:" or "PC:"
 NAMED_AT_MOST = 3  # the most removed texts that a note quotes
 _TERMINAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _UNSEEN = frozenset(["Cc", "Cf", "Cs"])
+_JOINED = re.compile("(?<=[^\x00-\u02ff])[\u200c\u200d](?=[^\x00-\u02ff])")  # in Persian and Indic words, and in emoji
 _DRESSED = ("<font>", "<wide>", "<circle>", "<square>", "<compat> 0066 ")  # the last one: ligatures of f
 _SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.I | re.S)
 _BREAK = re.compile(r"<br\b[^<>]*>\n?|</?(?:p|div|li|ul|ol|tr|h[1-6]|pre|blockquote)\b[^<>]*>", re.I)
@@ -41,6 +44,8 @@ _QUOTE = re.compile(r"^(?:>\s*)+")
 _RULE = re.compile(r"^[-_*=~`|:\s]{3,}$")
 _SENTENCE_ENDS = re.compile(r"(?<=\w[.!?;])\s+(?=[^\W\d_a-z])|(?<=\w[.!?;][\"”])\s+(?=[^\W\d_a-z])")
 FEWEST_WORDS = 3  # on each side of a slash that separates lines: "and / or" has one
+SHORT, USUAL_SHORT, FEWEST_SHORT = 2, 1.5, 4  # words of a short line, of those in a run on average, and lines of a run
+MOST_JOINED = 4  # words of the line that they become
 PROSE = 90  # characters: a longer line is split into its sentences
 _TITLE = re.compile(r"^#{1,6}\s+(?P<name>\S.*?)[\s#]*$")
 _SIGNS = " *~=_#<>{}-|:.•·"
@@ -97,9 +102,16 @@ def listed(texts: Iterable[str]) -> str:
 
 
 def visible(text: str) -> str:
-    """A text without invisible characters, which copying from web pages adds, and which split words."""
+    """A text without invisible characters, which copying from web pages adds, and which split words. Those that join letters
+    of other scripts stay.
+    """
     text = "\n".join(_TERMINAL.sub("", text).splitlines())
-    seen = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _UNSEEN)
+    joined = {match.start() for match in _JOINED.finditer(text)}
+    seen = "".join(
+        sign
+        for place, sign in enumerate(text)
+        if sign in "\n\t" or place in joined or unicodedata.category(sign) not in _UNSEEN
+    )
     return seen if seen.isascii() else "".join(map(_plain, seen))
 
 
@@ -115,7 +127,7 @@ def read_pasted(text: str) -> Pasted:
     """Normalise a text; a normalised one stays as it is."""
     seen = visible(text)
     subtitles = read_subtitles(seen)
-    notes = [] if subtitles is None else ["The times of the subtitles were left out."]
+    notes, joins = [] if subtitles is None else ["The times of the subtitles were left out."], False
     lines, directions = without_directions((seen if subtitles is None else subtitles).split("\n"))
     lines, stamps = _without_stamps(_without_markup("\n".join(lines)))
     lines, left_out = _without_chords(lines)
@@ -123,6 +135,12 @@ def read_pasted(text: str) -> Pasted:
     lines, singers = without_speakers(without_numbers(lines), _is_heading)
     parts, empty = _parts(_broken(lines))
     notes += stamps
+    for part in {id(part): part for part in parts}.values():
+        together = _joined(part.lines)
+        if len(together) < len(part.lines):
+            part.lines, joins = together, True
+    if joins:
+        notes.append("Lines of a word or two were put together.")
     left_out += [*directions, *others]
     if singers:
         notes.append(f"Left out, since they tell who sings: {listed(singers)}.")
@@ -215,6 +233,28 @@ def _parts(lines: Iterable[str]) -> tuple[list[_Part], list[str]]:
         if part.lines:
             made += [part] * part.times
     return made, empty
+
+
+def _joined(lines: Sequence[str]) -> list[str]:
+    """The lines, with runs of lines of a word or two put together: with a bar for each word nobody would rap them."""
+    made: list[str] = []
+    for short, run in itertools.groupby(lines, _is_short):
+        own = list(run)
+        words = sum(len(line.split()) for line in own)
+        if not short or len(own) < FEWEST_SHORT or words > USUAL_SHORT * len(own):
+            made += own
+            continue
+        each = math.ceil(words / math.ceil(words / MOST_JOINED))
+        made.append(own[0])
+        for line in own[1:]:
+            together = f"{made[-1]} {line}"
+            made[-1:] = [together] if len(together.split()) <= each else [made[-1], line]
+    return made
+
+
+def _is_short(line: str) -> bool:
+    """Whether a line has few words and neither is an ad-lib nor makes the beat stop."""
+    return len(line.split()) <= SHORT and line[-1:] not in set("…-–—)）") and not line.endswith("...")
 
 
 def _add(parts: list[_Part], line: str) -> None:

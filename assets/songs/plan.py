@@ -22,6 +22,7 @@ INTRO_BARS, OUTRO_BARS = 2, 2
 TEMPI = (68.0, 116.0)  # the range for rapping, if the style allows it
 SLOWEST = 56.0  # the limit if the words fit at no tempo of the style
 TEMPO_STEP = 4.0
+CLEARLY = 0.3  # a pace that is slow or fast, not only that of a mood
 MOST_BARS = 4  # bars per line
 LONGER = 1.5  # cost per extra bar of a line: sparse bars make a song drag
 ENERGY = {"intro": 0.35, "verse": 0.55, "hook": 0.92, "drop": 0.15, "outro": 0.4}
@@ -115,6 +116,11 @@ class SongPlan(Record):
         return tuple(round(float(value), 3) for value in bars[at])
 
 
+def shown_words(plan: SongPlan) -> str:
+    """All that a lyric video shows."""
+    return " ".join([plan.title, *(line.text for line in plan.lines)])
+
+
 def spans_without_voice(words: Sequence[str]) -> list[Span]:
     """The duration of each vowel and the consonants after it, from typical lengths of sounds. Without a voice there is
     no minimum for consonants.
@@ -128,9 +134,14 @@ def spans_without_voice(words: Sequence[str]) -> list[Span]:
     return [Span(seconds, SQUEEZE_LEAST * seconds) for seconds in spans]
 
 
-def choose_tempo(sections: Sequence[SongSection], spans: Sequence[Sequence[Span]], style: str, flow: Flow) -> float:
+def choose_tempo(
+    sections: Sequence[SongSection], spans: Sequence[Sequence[Span]], style: str, flow: Flow, pace: float = 0.0
+) -> float:
     """The tempo in the style's range at which all lines fit best. If they fit at none, the fastest slower tempo at
     which they do.
+
+    Args:
+        pace: from slow (-1) to fast (1): a clearly slow or fast song takes that half of the range.
     """
     low, _, high = STYLES[style].tempo
     low, high = max(low, TEMPI[0]), min(high, TEMPI[1])
@@ -138,6 +149,8 @@ def choose_tempo(sections: Sequence[SongSection], spans: Sequence[Sequence[Span]
         low, high = (
             min(max(bound / 2, TEMPI[0]), TEMPI[1]) for bound in (STYLES[style].tempo[0], STYLES[style].tempo[2])
         )
+    middle = (low + high) / 2
+    low, high = (middle if pace > CLEARLY else low), (middle if pace < -CLEARLY else high)
     candidates = np.arange(low, high + 0.1, TEMPO_STEP)
     feel = feel_of(style)
     costs = {float(tempo): _cost(sections, spans, float(tempo), flow, feel) for tempo in candidates}
@@ -211,6 +224,7 @@ def plan_song(
     style: str,
     flow: Flow = "straight",
     tempo: float | None = None,
+    pace: float = 0.0,
     seed: int = 0,
     made_from: str = "",
     written_by: dict[str, Any] | None = None,
@@ -225,7 +239,7 @@ def plan_song(
         SongTextError: a line has more syllables than fit into its bars.
     """
     spans = [list(spans_of(line.words)) for section in sections for line in section.lines]
-    tempo = tempo or choose_tempo(sections, spans, style, flow)
+    tempo = tempo or choose_tempo(sections, spans, style, flow, pace)
     feel = feel_of(style)
     placed = _placed(sections, spans, tempo, flow, feel)
     bar = 60 / tempo * BEATS

@@ -5,15 +5,15 @@ What belongs here: the fields of all records but the plan (plan.py). What does n
 
 from typing import Any, ClassVar, Literal, TypeVar
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
+from assets.songs.beat import SONG_STYLES, TEMPO_RANGE, described
 from assets.songs.flow import Flow
 from assets.songs.lyric_video import Shape
 from assets.songs.pasted import visible
 from assets.songs.plan import SongPlan
 from resources.music.choosing import style_named
 from resources.music.provenance import Provenance
-from resources.music.styles import STYLES
 from resources.records import Record
 
 SYNTHETIC = "The voice in this song is synthetic: a computer speaks."
@@ -38,10 +38,18 @@ class SongRequest(Record):
     form: str = Field(default="VHVH", pattern=r"^[VH]{1,12}$", description="sections, V for a verse and H for the hook")
     bars: int = Field(default=8, ge=2, le=32, description="lines per verse")
     model: str = Field(default="champion", pattern=r"^[A-Za-z0-9_-]{1,60}$", description="which model writes")
-    style: str = Field(default=DEFAULT_STYLE, description="style of the music")
-    prompt: str = Field(default="", max_length=500, description="more about the music, in words")
+    style: str = Field(
+        default=DEFAULT_STYLE,
+        description=f"style of the music; by default the one that --prompt names, or {DEFAULT_STYLE}",
+    )
+    prompt: str = Field(
+        default="", max_length=500, description='the music in words, as in "boom bap, dark piano, no drums, in F minor"'
+    )
     tempo: float | None = Field(
-        default=None, ge=50, le=180, description="beats per minute; by default the tempo that suits the words"
+        default=None,
+        ge=TEMPO_RANGE[0],
+        le=TEMPO_RANGE[1],
+        description="beats per minute; by default the tempo that --prompt names, or the one that suits the words",
     )
     flow: Flow = Field(default="straight", description="how syllables sit on the beat")
     voice: bool = Field(default=True, description="whether a voice raps; otherwise an instrumental with a lyric video")
@@ -74,11 +82,20 @@ class SongRequest(Record):
     def _one_line(cls, value: Any) -> Any:
         return " ".join(visible(value).split()) if isinstance(value, str) else value
 
+    @model_validator(mode="before")
+    @classmethod
+    def _as_described(cls, fields: Any) -> Any:
+        """The style and the tempo that the prompt names, unless they are set themselves."""
+        if not isinstance(fields, dict) or not isinstance(prompt := fields.get("prompt"), str):
+            return fields
+        given = {name: value for name, value in fields.items() if value is not None or name not in ("style", "tempo")}
+        return {**described(prompt), **given}
+
     @field_validator("style")
     @classmethod
     def _known(cls, value: str) -> str:
-        if (known := style_named(value)) is None:
-            raise ValueError(f"there is no style {value!r}; styles are {', '.join(STYLES)}")
+        if (known := style_named(value)) not in SONG_STYLES:
+            raise ValueError(f"there is no style {value!r} for songs; styles are {', '.join(SONG_STYLES)}")
         return known
 
     @field_validator("background")
@@ -106,8 +123,8 @@ class VoiceRecord(Record):
 
 
 class SongRecord(Record):
-    """The finished sound: files, loudness in LUFS, true peak in dBTP, the requested key, the renderer, and the licence
-    if it sings.
+    """The finished sound: files, loudness in LUFS, true peak in dBTP, the requested key, the renderer, the licence if it sings,
+    and what in the prompt was not understood or cannot be done, in sentences.
     """
 
     FILE: ClassVar[str] = "song.json"
@@ -123,6 +140,8 @@ class SongRecord(Record):
     note: str
     cost_seconds: float
     tonality: str | None = None
+    prompt: str = ""
+    said: tuple[str, ...] = ()
 
 
 class LyricVideoRecord(Record):

@@ -17,23 +17,25 @@ import numpy as np
 from assets.lyrics.language import foreign_language
 from assets.models.writing.recipe import VerseRecipe
 from assets.phonetics.g2p import Pronouncer
+from assets.songs.beat import backing_request, moments_of, understood, unfulfilled
 from assets.songs.captions import ass, lrc, vtt
 from assets.songs.card import CARD, card, note_of
 from assets.songs.credits import PERSON, together
 from assets.songs.library import song_folder
 from assets.songs.lyric_video import FPS, SIZES, Shape, poster, write_lyric_video
-from assets.songs.mixdown import backing_request, mix
+from assets.songs.mixdown import mix
 from assets.songs.pasted import HEADER, read_pasted
-from assets.songs.plan import SongPlan, plan_song, spans_without_voice
+from assets.songs.plan import SongPlan, plan_song, shown_words, spans_without_voice
 from assets.songs.records import SYNTHETIC, LyricVideoRecord, SongRecord, SongRequest, VoiceRecord, stored
-from assets.songs.typefaces import Typefaces
+from assets.songs.typefaces import Typefaces, without_font
 from assets.songs.vocals import RATE, sing
 from assets.songs.words import SongSection, make_sections, sections_of_text
 from assets.songs.writing import Wish, checkpoint_of, write_again, write_words
 from assets.soundtracks.pictures import waveform
+from assets.soundtracks.timeline import faded
 from resources.audio import loudness, outline, true_peak
 from resources.errors import TenthSymphonyError
-from resources.fonts import FETCH
+from resources.fonts import own_fonts
 from resources.media.id3 import add_comment
 from resources.media.images import encode_image
 from resources.media.sound import BIT_RATE, add_lossy_track, audio_frames, read_audio, write_audio
@@ -42,12 +44,11 @@ from resources.records import VERSION_FIELD
 from resources.storage import Folders, atomic_path, digest, write_bytes, write_text
 from resources.voices.package import VoiceChoice
 
-VERSION = "9"
+VERSION = "10"
 VOICE, BACKING, SONG, MP3, WAVEFORM, POSTER, PREVIEW = (
     "voice.flac", "backing.flac", "song.flac", "song.mp3", "waveform.png", "poster.jpg", "preview.webp",
 )  # fmt: skip
 REMEDY = "Materialise the song again."
-MOST_NAMED = 20  # characters that a note names
 logger = logging.getLogger(__name__)
 
 
@@ -76,7 +77,8 @@ def make_plan(folders: Folders, key: str, voices: VoiceChoice) -> tuple[SongPlan
     writer = "" if request.text and not request.rewrite else str(folders.pointer(checkpoint_of(folders, request.model)))
     apart = {VERSION_FIELD, "shapes", "background", "prompt"}
     asked = {name: value for name, value in request.stored().items() if name not in apart}
-    made_from = digest(VERSION, asked, writer, voice.revision if voice else "none")
+    pace = understood(request.prompt).pace
+    made_from = digest(VERSION, asked, writer, voice.revision if voice else "none", pace)
     if plan := stored(SongPlan, folder, made_from):
         return plan, True
     title, sections, written_by = _words(folders, request)
@@ -87,6 +89,7 @@ def make_plan(folders: Folders, key: str, voices: VoiceChoice) -> tuple[SongPlan
         style=request.style,
         flow=request.flow,
         tempo=request.tempo,
+        pace=pace or 0.0,
         seed=request.seed,
         made_from=made_from,
         written_by=written_by,
@@ -204,6 +207,8 @@ def make_song(folder: Path, renderer: Renderer) -> tuple[SongRecord, bool]:
     if not isinstance(clip, RenderedClip):
         raise SongError(f"{renderer.name} gave no music: {clip.reason if clip else 'no reason given'}.")
     backing = clip.audio if clip.rate == RATE else _at_rate(clip)
+    if not sings:
+        faded(backing, RATE, moments_of(plan, request.prompt))
     write_audio(folder / BACKING, backing, RATE)
     audio = mix(plan, backing, read_audio(folder / voice.file) if voice.file else None, sung=sings)
     sung_by = f"{renderer.name} ({clip.provenance.licence})" if sings else ""
@@ -225,6 +230,8 @@ def make_song(folder: Path, renderer: Renderer) -> tuple[SongRecord, bool]:
         note=note,
         cost_seconds=time.perf_counter() - started,
         tonality=wanted.tonality,
+        prompt=request.prompt,
+        said=unfulfilled(plan, request.prompt, voice=request.voice),
     )
     write_text(folder / CARD, card(plan, voice, record))
     record.write(folder / SongRecord.FILE)
@@ -260,12 +267,12 @@ def _write_mp3(path: Path, audio: np.ndarray, tags: dict[str, str], note: str) -
 
 
 def draw_lyric_video(
-    folder: Path, fonts: tuple[Path, ...] = (), say: Callable[[str], Any] = lambda _: None
+    folder: Path, fonts: Path | None = None, say: Callable[[str], Any] = lambda _: None
 ) -> tuple[LyricVideoRecord, bool]:
     """Make the lyric video in each requested shape, a poster, and the caption files.
 
     Args:
-        fonts: for characters that the usual font lacks.
+        fonts: the folder of fonts for characters that the usual font lacks.
         say: called with a note on characters that no font has.
 
     Raises:
@@ -275,17 +282,15 @@ def draw_lyric_video(
     plan = SongPlan.read(folder / SongPlan.FILE, remedy=REMEDY)
     request = read_request(folder)
     song = SongRecord.read(folder / SongRecord.FILE, remedy=REMEDY)
-    faces = Typefaces(fonts)
-    lacking = faces.lacking("".join([plan.title, *(line.text for line in plan.lines)]))
+    faces = Typefaces(own_fonts(fonts) if fonts else ())
+    words = shown_words(plan)
+    lacking = faces.lacking(words)
     made_from = digest(VERSION, song.made_from, list(request.shapes), request.background, plan.title, BIT_RATE, lacking)
     record = stored(LyricVideoRecord, folder, made_from)
     if record is not None and all((folder / name).exists() for name in record.files.values()):
         return record, True
     started = time.perf_counter()
-    left_out = f"The lyric video leaves out {lacking[:MOST_NAMED]}, which no font here has." if lacking else ""
-    if lacking and not fonts:
-        left_out += f" {FETCH}"
-    if left_out:
+    if left_out := without_font(words, fonts):
         say(left_out)
     audio = read_audio(folder / song.file)
     assert audio is not None, "a song has sound"

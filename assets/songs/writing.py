@@ -17,8 +17,8 @@ from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.language_model import LanguageModel
 from assets.models.writing.loading import load_language_model
 from assets.models.writing.recipe import VerseRecipe
-from assets.models.writing.songs import Section, missed_rhymes, quoted, title_of, unanswered, write_song
-from assets.models.writing.styles import FEW_SONGS, Related, Style, style_of, theme_words, unheard_words
+from assets.models.writing.songs import Section, missed_rhymes, quoted, title_of, words_without_rhyme, write_song
+from assets.models.writing.styles import FEW_SONGS, Related, Style, style_of, theme_words, words_in_no_song
 from assets.models.writing.verses import write_verse
 from assets.phonetics.g2p import Pronouncer, Pronunciation, lexicon_of
 from resources.errors import TenthSymphonyError
@@ -127,7 +127,7 @@ def style_asked_for(
     style = style_of(songs, pronouncer, theme=theme, artist=artist, related=related)
     if theme and not theme_words(theme):
         say(f"The theme {theme!r} has no word: the verse is written without it.")
-    if unheard := unheard_words(theme, songs):
+    if unheard := words_in_no_song(theme, songs):
         instead = (
             "The model is told it all the same, and words near it are" if related else "The theme's other words are"
         )
@@ -211,7 +211,7 @@ def write_again(
             writer.style.wanted, writer.style.syllables, writer.about,
         )  # fmt: skip
         bars = write_verse(writer.model, task, writer.known, writer.pronouncer)
-        if missed := unanswered(before, bars, task.recipe.scheme):
+        if missed := words_without_rhyme(before, bars, task.recipe.scheme):
             say(f"{bars[0].text!r} does not rhyme with its neighbour: nothing rhymes with {quoted(missed)}.")
         result[number] = bars[0].text
     return result, writer.model.name

@@ -26,7 +26,7 @@ from assets.soundtracks.records import (
     VideoRecord,
     stored,
 )
-from resources.meaning import find_judge
+from resources.meaning import find_sentence_model
 from resources.media.animation import animation_to_video
 from resources.media.files import UnusableVideoError
 from resources.media.images import encode_image
@@ -160,7 +160,7 @@ def write_brief(folder: Path) -> Done:
 def brief_of(folder: Path) -> tuple[BriefRecord, bool]:
     """The current brief, and whether it was stored already."""
     manifest = read_manifest(folder)
-    judge = find_judge()
+    judge = find_sentence_model()
     made_from = digest(VERSION, READING, manifest.sha256, manifest.sidecar, judge.name if judge else None)
     record = stored(BriefRecord, folder, made_from)
     if record is not None:

@@ -44,13 +44,16 @@ class Timeline:
         return tuple(found)
 
 
-def lay_timeline(asked: Sequence[Moment], seconds: float) -> Timeline:
+def lay_timeline(asked: Sequence[Moment], seconds: float, of: str = "film") -> Timeline:
     """The timeline for a film of a given length. A moment lasts until its end or the next moment. A silence at the
     start or the end shortens the music.
+
+    Args:
+        of: what has this length, in words.
     """
     within = [moment.within(seconds) for moment in asked]
     unmet = [
-        f"{moment.in_words()}: the film ends at {as_clock(seconds)}" for moment in within if moment.start >= seconds
+        f"{moment.in_words()}: the {of} ends at {as_clock(seconds)}" for moment in within if moment.start >= seconds
     ]
     moments = sorted((moment for moment in within if moment.start < seconds), key=lambda moment: moment.start)
     moments = [_with_end(moment, moments, seconds) for moment in moments]

@@ -17,6 +17,9 @@ DELAYS = {
     "z": (10.0, 8.0), "θ": (-4.0, -4.0), "ð": (-20.0, -24.0), "v": (-3.0, -3.0), "ʒ": (-4.0, -4.0), "n": (-13.0, -13.0),
     "ŋ": (-9.0, -9.0), "m": (0.0, -6.0), "p": (-5.0, -9.0), "k": (0.0, -6.0), "d": (-5.0, -6.0), "ɡ": (-8.0, 0.0),
 }  # fmt: skip
+# A vowel after a vowel. The median of 214 in 160 lines of the songbook is -19 ms; detectors that were learned from two speakers
+# agree on its sign and on 6 to 46 ms, by the vowel.
+AFTER_VOWEL = -15.0
 # A word that begins with a stressed vowel starts anew after a plosive at the end of the word before.
 AFTER_PLOSIVE, PLOSIVES = 22.0, frozenset("ptkbdɡ")
 
@@ -24,7 +27,9 @@ AFTER_PLOSIVE, PLOSIVES = 22.0, frozenset("ptkbdɡ")
 def heard_later(symbols: Sequence[Symbol], begin: int) -> float:
     """Seconds from the start of a vowel's first symbol, at `begin`, until the vowel is heard."""
     stressed = symbols[begin].text in STRESS.values()
-    before = next((symbol.text for symbol in reversed(symbols[:begin]) if symbol.text != BLANK), "")
+    before = next((symbol for symbol in reversed(symbols[:begin]) if symbol.text != BLANK), Symbol(""))
+    if before.vowel is not None:
+        return AFTER_VOWEL / 1000
     if begin and symbols[begin - 1].text == BLANK:
-        return AFTER_PLOSIVE / 1000 if stressed and before in PLOSIVES else 0.0
-    return DELAYS.get(before, (0.0, 0.0))[0 if stressed else 1] / 1000
+        return AFTER_PLOSIVE / 1000 if stressed and before.text in PLOSIVES else 0.0
+    return DELAYS.get(before.text, (0.0, 0.0))[0 if stressed else 1] / 1000

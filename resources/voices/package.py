@@ -13,6 +13,7 @@ from pathlib import Path
 
 from resources.packages import Member, PackageError, take_members
 from resources.storage import atomic_folder
+from resources.voices.aligned import Aligned
 from resources.voices.base import Voice, VoiceError
 from resources.voices.piper import PiperVoice
 
@@ -80,7 +81,7 @@ class VoiceChoice:
                 raise VoiceError(
                     f"There is no voice in {self.folder}.", remedy=f"{FETCH} Or set VOICE=none for an instrumental."
                 )
-            return PiperVoice(path, LICENCE)
+            return Aligned(PiperVoice(path, LICENCE))
         path, speaker = Path(self.choice), ""
         if not path.exists():
             name, _, speaker = self.choice.partition(".onnx#")
@@ -92,4 +93,4 @@ class VoiceChoice:
             )
         card = path.with_name("MODEL_CARD")
         note = " ".join(card.read_text(encoding="utf-8").split()) if card.exists() else "licence unknown"
-        return PiperVoice(path, f"synthetic voice {path.stem} (Piper), by its card: {note}", speaker)
+        return Aligned(PiperVoice(path, f"synthetic voice {path.stem} (Piper), by its card: {note}", speaker))

@@ -24,7 +24,7 @@ from resources.voices.base import SQUEEZE_LEAST, Span, Spoken, Utterance, VoiceE
 from resources.voices.heard import heard_later
 from resources.voices.symbols import ALL_SIGNS, BLANK, STRESS, Symbol, symbols_of
 
-VERSION = "4"
+VERSION = "5"
 DURATIONS = "/Ceil_output_0"
 HOP = 256  # samples per frame
 CHANNELS = 192  # of the latent, in all Piper voices

@@ -126,7 +126,8 @@ export function shelf(list, title, partsOf) {
       cards.set(view.id, card);
       list.insertBefore(card.element, olderThan(view));
       fold.added(card.element);
-      card.element.addEventListener("pause", () => setTimeout(() => show(card.view)), true); // updates that were held back while it played
+      // Updates that were held back while it played. A film also pauses when its card is dropped: that must not bring it back.
+      card.element.addEventListener("pause", () => setTimeout(() => { if (cards.get(view.id) === card) show(card.view); }), true);
     }
     if (card.view && card.view.state !== view.state) problem(card.element, null);
     card.view = view;

@@ -1,6 +1,7 @@
 // The tab Verse: words by a model or by the user, rewriting lines, and making songs of them.
-import { $, ask, make, notice, say, upload } from "./dom.js";
+import { $, ask, make, notice, patiently, say, upload } from "./dom.js";
 import { button, deletion, lengthOf, progressOf, shelf, waveform } from "./cards.js";
+import { chipsOf, understanding } from "./understanding.js";
 import { linesOf, textOf } from "./lines.js";
 
 const CHANGED = "You changed the words. Press “Show rhymes and stresses” to update the marks.";
@@ -15,6 +16,10 @@ const KEPT = "words"; // key in the session storage, so that the words survive a
 export const isUnsent = () => unsent;
 
 let cards;
+let understood; // updates what was understood of the beat's description
+
+const number = (id) => ($(id).value === "" ? null : Number($(id).value));
+const settings = () => ({ style: $("song-style").value || null, tempo: number("song-tempo") });
 
 export function startSongs() {
   cards = shelf($("songs"), $("songs-title"), partsOf);
@@ -24,22 +29,25 @@ export function startSongs() {
   $("again").addEventListener("click", again);
   $("words").addEventListener("input", changed);
   $("song-form").addEventListener("submit", (event) => { event.preventDefault(); song(); });
-  $("song-title").addEventListener("input", keep);
+  for (const id of ["song-title", "song-prompt"]) $(id).addEventListener("input", keep);
+  for (const id of ["words", "song-title"]) $(id).addEventListener("input", () => { clearTimeout(checking); checking = setTimeout(check, 500); });
+  understood = understanding($("song-prompt"), $("song-chips"), () => ($("voice").checked ? "song" : "instrumental"), settings);
+  for (const id of ["song-style", "song-tempo", "voice"]) $(id).addEventListener("input", () => understood()); // these override the description
   bringBack();
 }
 
-export function offerSongs({ styles, flows, models, artists }) {
+export function offerSongs({ song_styles: styles, flows, models, artists }) {
   $("no-model").hidden = models.length > 0;
   $("write").disabled = !models.length;
   for (const model of models) $("model").append(make("option", { value: model }, model));
   for (const name of artists) $("artists").append(make("option", { value: name }));
-  for (const name of Object.keys(styles)) $("song-style").append(make("option", { value: name, selected: name === "boom-bap" }, name));
+  for (const name of styles) $("song-style").append(make("option", { value: name }, name));
   for (const flow of flows) $("flow").append(make("option", { value: flow }, flow));
 }
 
 // Without session storage, only this is lost.
 function keep() {
-  const words = { text: $("words").value, title: $("song-title").value, origin, awaited, unsent };
+  const words = { text: $("words").value, title: $("song-title").value, prompt: $("song-prompt").value, origin, awaited, unsent };
   try { sessionStorage.setItem(KEPT, JSON.stringify(words)); } catch { /* full, or not allowed */ }
 }
 
@@ -51,9 +59,26 @@ function bringBack() {
   $("song-form").hidden = false;
   $("words").value = words.text;
   $("song-title").value = words.title;
+  $("song-prompt").value = words.prompt ?? "";
+  understood();
+  check();
   if (awaited) $("words-note").textContent = "The words are being written.";
   // Show rhymes and stresses if the text is still the one that was analysed.
   else if (origin) ask(`/songs/${origin}`).then((view) => { if (textOf(view.parts) === $("words").value) showLines(view.parts); }, () => {});
+}
+
+// Says before anything is made which characters the lyric video cannot show. Most texts have none that could be missing.
+let checking, asked;
+async function check() {
+  asked?.abort();
+  asked = new AbortController();
+  const { signal } = asked;
+  const body = { title: $("song-title").value.trim(), text: $("words").value };
+  if (!/[^\0-\u{ff}]/u.test(body.title + body.text)) { $("letters").textContent = ""; return; }
+  try {
+    const { left_out: leftOut } = await patiently(() => ask("/songs/check", { method: "POST", body, signal }), signal);
+    if (!signal.aborted && $("letters").textContent !== leftOut) $("letters").textContent = leftOut;
+  } catch (error) { if (error.name !== "AbortError") $("letters").textContent = ""; } // the song's card says it too
 }
 
 // The user's own words are never replaced without asking.
@@ -79,6 +104,7 @@ function openWords(text, view) {
   origin = view?.id ?? null;
   showLines(view?.parts ?? []);
   keep();
+  check();
 }
 
 function own() {
@@ -137,8 +163,8 @@ async function song() {
     if (behind) say(`Uploading ${behind.name}.`);
     const picture = behind ? (await upload(behind)).upload : null;
     await ask("/songs", { method: "POST", body: {
-      text, picture, from_draft: origin, title: $("song-title").value.trim(), style: $("song-style").value, flow: $("flow").value,
-      tempo: $("song-tempo").value === "" ? null : Number($("song-tempo").value), voice: $("voice").checked,
+      ...settings(), text, picture, from_draft: origin, title: $("song-title").value.trim(), prompt: $("song-prompt").value.trim(),
+      flow: $("flow").value, seed: number("song-seed"), voice: $("voice").checked,
       shapes: shape === "both" ? ["wide", "tall"] : [shape],
     } });
     notice(null);
@@ -189,9 +215,19 @@ function partsOf(view) {
       ? [make("p", { className: "meta" }, `being made${left}`), progressOf(view)]
       : [make("p", { className: "meta" }, "waiting for its turn")])],
     ["reason", view.reason ? [view.reason] : null, () => [make("p", { className: "bad" }, view.reason)]],
+    ["wanted", [view.understood, view.asked.style, view.asked.tempo, done ? [] : view.said], () => wanted(view, done)],
     ["song", done ? [view.files, view.tempo, view.seconds, view.note, view.said, view.version] : null, () => finished(view)],
     ["tools", [view.state, view.name, view.parts], () => [tools(view)]],
   ];
+}
+
+// What was understood of the beat's description and, before the song is made, what will be left out; later `said` has it.
+function wanted(view, done) {
+  const { style, tempo } = view.asked; // those that the description names are among them
+  const words = done ? { ...view.understood, not_understood: [], unmet: [] } : view.understood;
+  const chips = chipsOf(words, { style, tempo: tempo === words.tempo ? null : tempo });
+  return [chips.length ? make("div", { className: "chips" }, ...chips) : "",
+    !done && view.said.length ? make("p", { className: "hint" }, view.said.join(" ")) : ""].filter(Boolean);
 }
 
 // The version in the address keeps a browser from playing a cached old file.
@@ -241,6 +277,16 @@ function edit(view) {
   else openWords(view.asked.text, null); // it failed before it was planned
   $("song-title").value = titled = view.name;
   $("words-note").textContent = "";
+  bringSettings(view.asked);
   keep();
+  check();
   $("words").focus();
+}
+
+// The settings of a song, so that it is made again with other words only.
+function bringSettings({ prompt, style, flow, tempo, voice, shapes, seed }) {
+  const values = { "song-prompt": prompt, "song-style": style, flow, "song-tempo": tempo ?? "", shape: shapes.length > 1 ? "both" : shapes[0], "song-seed": seed };
+  for (const [id, value] of Object.entries(values)) $(id).value = value;
+  $("voice").checked = voice;
+  understood();
 }

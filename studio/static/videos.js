@@ -1,19 +1,20 @@
 // The tab Video: choosing files, settings, and a card for each video.
 import { $, ask, linkOf, make, notice, patiently, say, upload } from "./dom.js";
+import { chipsOf, understanding } from "./understanding.js";
 import { button, deletion, focusOn, lengthOf, problem, progressOf, sent, shelf, waveform } from "./cards.js";
 
 const chosen = [];
 let cards;
 let styleNames = [];
 let uploading = 0;
+let understood; // updates what was understood
 
 export const isUploading = () => uploading > 0;
 
 export function startVideos() {
   cards = shelf($("videos"), $("videos-title"), partsOf);
   $("files").addEventListener("change", () => { add($("files").files); $("files").value = ""; });
-  let typing;
-  $("prompt").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(understood, 300); });
+  understood = understanding($("prompt"), $("chips"), () => "video", wishes);
   for (const id of ["style", "tempo"]) $(id).addEventListener("input", understood); // these override the prompt
   $("video-form").addEventListener("submit", (event) => { event.preventDefault(); send(); });
 }
@@ -43,45 +44,6 @@ function showChosen() {
   $("chosen").replaceChildren(...chosen.map((file, place) => make("li", { className: "row file" },
     make("span", {}, `${file.name} (${sizeOf(file.size)})`),
     make("button", { type: "button", "aria-label": `Leave out ${file.name}`, title: "Remove", onclick: () => { chosen.splice(place, 1); showChosen(); $("files").focus(); } }, "×"))));
-}
-
-let asking, telling;
-async function understood() {
-  asking?.abort();
-  clearTimeout(telling);
-  asking = new AbortController();
-  const prompt = $("prompt").value.trim();
-  if (!prompt) { $("chips").replaceChildren(); return; }
-  const { signal } = asking;
-  try {
-    const words = await patiently(() => ask("/understand", { method: "POST", body: { prompt }, signal }), signal);
-    if (signal.aborted) return;
-    $("chips").replaceChildren(...chipsOf(words, wishes()));
-    // Announced once, after typing has stopped: a live region would read the chips out at every word.
-    telling = setTimeout(() => say([...$("chips").children].map((chip) => chip.textContent).join(", ")), 1500);
-  } catch (error) {
-    if (error.name !== "AbortError") notice(error);
-  }
-}
-
-// Chips for the understood words (each once), for those that a separate setting overrides, and for those not understood.
-export function chipsOf(words, said = {}) {
-  const meanings = new Set([...Object.values(words.meanings ?? {}), ...(words.style ? [words.style] : [])]);
-  const unused = new Set();
-  if (said.style && words.style && said.style !== words.style) unused.add(words.style);
-  const parts = said.style ? (words.moments ?? []).filter((moment) => moment.what === "style").map((moment) => moment.style) : [];
-  for (const meaning of said.tempo ? meanings : []) if (/beats per minute$|^(not )?(slow|fast|medium tempo)$/.test(meaning)) unused.add(meaning);
-  for (const meaning of said.tonality ? meanings : []) if (/^key |minor key$|major key$/.test(meaning)) unused.add(meaning);
-  const played = words.instruments ?? [];
-  const yes = [...meanings].filter((meaning) => !unused.has(meaning) || played.includes(meaning));
-  const chip = (kind, text) => make("span", { className: `chip ${kind}` }, text);
-  return [
-    ...yes.map((meaning) => chip("yes", words.solo && played.includes(meaning) ? `${meaning} alone` : meaning)),
-    ...[...unused].map((meaning) => chip("not", `not used: ${meaning === words.style ? `the style ${meaning}` : meaning}`)),
-    ...[...new Set(parts)].map((style) => chip("not", `not used: the style ${style} for a part of the film`)),
-    ...(words.not_understood ?? []).map((name) => chip("not", `not understood: ${name}`)),
-    ...(words.unmet ?? []).map((name) => chip("not", `cannot be done: ${name}`)),
-  ];
 }
 
 function wishes() {

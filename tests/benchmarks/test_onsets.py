@@ -1,9 +1,12 @@
 """Onsets are detected where generated sounds change, and Festival's label files are read."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from benchmarks._onsets import RATE, Detectors, Labelled, classes_of, labels_of, levels, normalised
+from benchmarks._onsets import Labelled, labels_of, learned
+from resources.voices.onsets import CLASSES, RATE, classes_of, levels, normalised, read_detectors
 
 RNG = np.random.default_rng(0)
 VOICED, HISS = "after m, n or ng", "after f, s, th or sh"
@@ -26,15 +29,27 @@ def labelled(onsets: list[float], kind: str) -> list[Labelled]:
 @pytest.mark.parametrize("kind", [VOICED, HISS])
 @pytest.mark.parametrize("off", [-0.03, 0.0, 0.03])
 def test_an_onset_is_detected_in_speech_that_was_not_learned_from(kind: str, off: float) -> None:
-    detectors = Detectors([*labelled([0.4, 0.47, 0.52, 0.61], VOICED), *labelled([0.41, 0.5, 0.55, 0.6], HISS)])
+    detectors = learned([*labelled([0.4, 0.47, 0.52, 0.61], VOICED), *labelled([0.41, 0.5, 0.55, 0.6], HISS)])
     for speech in labelled([0.44, 0.573], kind):
         found = detectors.find(speech.bands, (speech.onsets + off).tolist(), speech.classes)
         assert found == pytest.approx(speech.onsets, abs=0.006)
 
 
 def test_a_class_without_examples_has_no_onsets() -> None:
-    detectors = Detectors(labelled([0.4, 0.5], VOICED))
+    detectors = learned(labelled([0.4, 0.5], VOICED))
     assert np.isnan(detectors.find(labelled([0.5], HISS)[0].bands, [0.5], [HISS])).all()
+
+
+def test_stored_detectors_are_those_that_were_learned(tmp_path: Path) -> None:
+    detectors = learned(labelled([0.4, 0.47, 0.52, 0.61], HISS))
+    detectors.write(tmp_path / "onsets.json")
+    stored = read_detectors(tmp_path / "onsets.json")
+    (speech,) = labelled([0.5], HISS)
+    assert stored.find(speech.bands, [0.52], [HISS]) == pytest.approx(detectors.find(speech.bands, [0.52], [HISS]))
+
+
+def test_the_voice_has_a_detector_for_every_sound_before_a_vowel() -> None:
+    assert set(read_detectors().of_class) == set(CLASSES)
 
 
 def test_levels_do_not_depend_on_loudness_or_sample_rate() -> None:

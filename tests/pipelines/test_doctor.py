@@ -78,11 +78,11 @@ def test_missing_models_are_reported(settings: Settings, monkeypatch: pytest.Mon
     assert [finding.state for finding in there] == ["good", "good"]
     monkeypatch.setattr(speech, "PACKAGE", "no_such_package")
     monkeypatch.setattr(meaning, "PACKAGE", "no_such_package")
-    meaning.find_judge.cache_clear()
+    meaning.find_sentence_model.cache_clear()
     try:
         missing = [*doctor._voices(settings), *doctor._meaning(settings)]
     finally:
-        meaning.find_judge.cache_clear()
+        meaning.find_sentence_model.cache_clear()
     assert [finding.state for finding in missing] == ["note", "note"]
     assert all("is not installed" in finding.detail and "make install" in finding.remedy for finding in missing)
 

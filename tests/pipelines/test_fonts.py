@@ -40,7 +40,11 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 def packages(address: str, content: bytes = FONT) -> dict[str, FontPackage]:
     digest = hashlib.sha256(content).hexdigest()
-    return {"emoji": FontPackage(address, (Member("package/Font.ttf", "Font.ttf", digest),), "OFL")}
+    return {
+        "emoji": FontPackage(
+            address, (Member("package/Font.ttf", "Font.ttf", digest),), "OFL", ((0x96E8, 0x96E8),), 1.0
+        )
+    }
 
 
 def test_a_font_is_fetched_once(address: str, tmp_path: Path) -> None:
@@ -62,6 +66,8 @@ def test_only_a_text_that_needs_fonts_fetches_them_and_without_a_connection_it_i
 ) -> None:
     nowhere = packages("http://127.0.0.1:9/font.tgz")
     fetch_for("déjà vu, $5, “quoted” – ♪", tmp_path / "fonts", nowhere)
+    assert capsys.readouterr().out == ""
+    fetch_for("𐎀 is in no package", tmp_path / "fonts", nowhere)
     assert capsys.readouterr().out == ""
     fetch_for("out in the 雨", tmp_path / "fonts", nowhere)
     assert "made without these characters" in capsys.readouterr().out

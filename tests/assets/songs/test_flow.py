@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assets.songs.beat import backing_request
 from assets.songs.flow import BREATH, FLOWS, IMPOSSIBLE, SLOTS, Flow, least, measure, onsets_of, place
-from assets.songs.mixdown import backing_request
 from assets.songs.plan import plan_song, spans_without_voice
 from assets.songs.real_flows import own_rate, rates_of
 from assets.songs.words import MOST_CHARACTERS, MOST_LINES, SongTextError, Syllable, sections_of_text

@@ -1,15 +1,14 @@
-"""The mix: what the backing track is asked for, how it gives way to a voice, where it stops."""
+"""The mix: how the backing track gives way to a voice, where it stops."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pytest
 
+from assets.songs.beat import backing_request
 from assets.songs.mixdown import (
     HOOK_LEAD,
     MOST_BELOW,
-    backing_request,
-    key_of,
     mix,
     voices_of,
     with_hooks_in_front,
@@ -21,7 +20,6 @@ from assets.songs.vocals import RATE, sing
 from pipelines.settings import PROJECT_ROOT
 from resources.audio import loudness, true_peak
 from resources.music.request import RenderedClip
-from resources.music.styles import STYLES
 from resources.renderers.sketch import SketchRenderer
 from resources.voices.base import SQUEEZE_LEAST
 from resources.voices.package import LICENCE, own_voice
@@ -153,14 +151,3 @@ def test_a_song_with_the_real_voice_has_its_loudness_and_no_word_is_hurried() ->
     assert loudness(song, RATE) == pytest.approx(-14.0, abs=0.5)
     assert true_peak(song) <= -0.9
     assert squeeze >= SQUEEZE_LEAST - 0.005
-
-
-def test_the_key_is_the_prompts_or_one_by_the_seed(plan: SongPlan) -> None:
-    assert key_of("boom-bap", "a slow beat in F# major", 1) == "F# major"
-    assert key_of("boom-bap", "happy and bright", 1).endswith("major")
-    keys = {key_of("boom-bap", "", seed) for seed in range(40)}
-    assert len(keys) > 8
-    assert all(key.endswith(STYLES["boom-bap"].mode) for key in keys)
-    request = backing_request(plan, "song", "", 31)
-    assert request.tonality == key_of("boom-bap", "", 31) == key_of("boom-bap", "", 31)
-    request.validate()

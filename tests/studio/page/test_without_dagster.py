@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,7 +14,6 @@ from assets.soundtracks.batch import score_batch
 from assets.soundtracks.library import refuse, videos
 from pipelines.settings import Settings
 from resources.leases import lease
-from resources.media.images import encode_image
 from resources.renderers.musicgen import MusicgenRenderer
 from resources.storage import Folders
 from tests.chromium import opened
@@ -169,35 +167,22 @@ def test_a_playing_film_is_updated_only_when_it_pauses(browser: Any, alone: str,
     page.wait_for_selector(f"#videos >> text=/Take {other}.*chosen/")
 
 
-def test_a_song_waits_with_its_picture_and_is_cancelled(
-    browser: Any, alone: str, folders: Folders, tmp_path: Path
-) -> None:
+def test_what_plays_disappears_when_it_is_deleted_elsewhere(browser: Any, alone: str, folders: Folders) -> None:
     page = opened(browser, alone)
-    page.click("#tab-verse")
-    page.click("#own")
-    page.fill("#words", "the rain comes down\nall over the town")
-    page.fill("#song-title", "Town")
-    (tmp_path / "behind.png").write_bytes(encode_image(np.full((48, 64, 3), 90, np.uint8), "png"))
-    page.set_input_files("#picture", [str(tmp_path / "behind.png")])
-    page.click("#song-form button[type=submit]")
-    song = page.locator("#songs > li[data-state=queued]")
-    song.wait_for()
-    (asked,) = page.request.get(f"{alone}/api/v1/jobs").json()
-    assert asked["asked"]["background"]
-    assert (folders.songs / asked["id"] / asked["asked"]["background"]).exists()
-    has_no_barrier(page)
-    with lease(folders.songs / asked["id"]):
-        page.wait_for_selector("#songs > li[data-state=rendering]")
-        has_no_barrier(page)
-    song.wait_for()
-    song.get_by_role("button", name="Cancel: Town").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#songs > li[data-state=failed] >> text=It was cancelled.")
-    assert focused(page) == "Town", "the button is gone, the card is not"
-    has_no_barrier(page)
-    page.get_by_role("button", name="Delete: Town").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_function("() => document.activeElement.id === 'songs-title'")
+    card = queued(page, BUNNY)
+    work(folders)
+    state(page, "done")
+    card.get_by_role("button", name="Play: take").last.click()
+    film = card.locator("video").element_handle()
+    page.wait_for_function("film => film.currentTime > 0", arg=film)
+    page.evaluate("film => film.addEventListener('pause', () => { film.dataset.ended = 'yes'; })", film)
+    (job,) = page.request.get(f"{alone}/api/v1/jobs").json()
+    assert page.request.delete(f"{alone}/api/v1/jobs/{job['id']}").status == 204
+    page.wait_for_function("film => !film.isConnected && film.dataset.ended", arg=film)
+    page.evaluate(
+        "() => new Promise((resolve) => setTimeout(resolve, 100))"
+    )  # updates that were held back come after the pause
+    assert page.locator("#videos > li").count() == 0
 
 
 def test_tabs_by_keyboard(browser: Any, alone: str) -> None:

@@ -10,7 +10,7 @@ from assets.models.writing.aimed import About
 from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.ngram_writer import NgramWriter
 from assets.models.writing.recipe import VerseRecipe
-from assets.models.writing.songs import FormError, Section, missed_rhymes, title_of, unanswered, write_song
+from assets.models.writing.songs import FormError, Section, missed_rhymes, title_of, words_without_rhyme, write_song
 from assets.models.writing.verse_sound import Bar, rhymes_unwanted, rhymes_wanted
 from assets.phonetics.g2p import Pronouncer
 
@@ -132,7 +132,7 @@ def test_a_scheme_with_one_rhyme_for_sixteen_lines_misses_some() -> None:
     scheme = "A" * 16
     recipe = VerseRecipe.model_validate({"bars": 16, "candidates": 8, "scheme": scheme})
     (verse,) = song("V", [], recipe)
-    missed = unanswered([], verse.bars, scheme)
+    missed = words_without_rhyme([], verse.bars, scheme)
     assert 0 < len(missed) < 15
     (told,) = missed_rhymes([verse], scheme)
     assert told.startswith(
@@ -152,7 +152,7 @@ def test_missed_rhymes_name_the_words_to_rhyme_with() -> None:
         bar("a silver spoon", None, None),
         bar("a yellow moon", "slant", 4),
     ]
-    assert unanswered(["...", "hold on tight"], bars, "AABB") == ["month"], (
+    assert words_without_rhyme(["...", "hold on tight"], bars, "AABB") == ["month"], (
         "vowels alone are no rhyme; '...' is no line"
     )
     hook, verse = Section("Hook", (), tuple(bars[1:3])), Section("Verse 1", ("hold on tight",), tuple(bars))
