@@ -14,6 +14,7 @@ from benchmarks._held_prompts import HELD, HELD_FOURTH, HELD_SECOND, HELD_THIRD,
 from benchmarks._held_prompts_abroad import HELD_ELEVENTH, HELD_TENTH, HELD_TWELFTH
 from benchmarks._held_prompts_callings import HELD_EIGHTEENTH_TIMED, HELD_NINETEENTH, HELD_TWENTIETH
 from benchmarks._held_prompts_later import HELD_FIFTH
+from benchmarks._held_prompts_neighbours import HELD_TWENTY_FIFTH
 from benchmarks._held_prompts_occasions import HELD_TWENTY_FIRST, HELD_TWENTY_SECOND
 from benchmarks._held_prompts_strangers import HELD_NINTH
 from benchmarks._held_prompts_styles import HELD_TWENTY_FOURTH, HELD_TWENTY_THIRD
@@ -35,6 +36,7 @@ SETS = {
     "seventeenth": HELD_SEVENTEENTH, "eighteenth": (*HELD_EIGHTEENTH, *HELD_EIGHTEENTH_TIMED),
     "nineteenth": HELD_NINETEENTH, "twentieth": HELD_TWENTIETH, "twenty-first": HELD_TWENTY_FIRST,
     "twenty-second": HELD_TWENTY_SECOND, "twenty-third": HELD_TWENTY_THIRD, "twenty-fourth": HELD_TWENTY_FOURTH,
+    "twenty-fifth": HELD_TWENTY_FIFTH,
 }  # fmt: skip
 OUTCOMES = "right", "wrong", "told", "silent"
 FIRST_TRY = {
@@ -62,6 +64,7 @@ FIRST_TRY = {
     "twenty-second": {WORDS: (28, 2, 0, 0)},
     "twenty-third": {WORDS: (32, 2, 0, 0)},
     "twenty-fourth": {WORDS: (9, 7, 0, 0)},
+    "twenty-fifth": {WORDS: (34, 2, 3, 1)},
 }
 
 

@@ -43,7 +43,7 @@ _BY_FORM = {
     "plural": {"style", "scene", "era", "character", "instrument", "vocals", "energy", "pace", ""},
     "inflected": {"style", "scene", "era", "character", "instrument", "vocals", "energy", "pace", ""},
     "compound": {"style", "scene", "character", "instrument", "pace", "energy"},
-    "polish": {"style", "character", "pace"},
+    "polish": {"style", "character", "instrument", "pace"},
     "derived": {"style", "character", "pace", "energy"},
     "misspelt": {"style", "scene", "character", "instrument", "pace", "energy"},
     "sounding": {"style", "character", "instrument", "pace"},

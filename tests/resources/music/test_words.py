@@ -378,3 +378,17 @@ def test_a_driving_guitar_is_a_rock_guitar(prompt: str, style: str, instruments:
 )
 def test_a_strong_refusal_is_one(prompt: str) -> None:
     assert understand(prompt).mode == "major"
+
+
+def test_an_orchestra_in_another_style_has_its_strings() -> None:
+    found = understand("romantic waltz, orchestra")
+    assert found.style == "waltz"
+    assert "strings" in found.instruments
+    assert found.unmet == ()
+
+
+def test_adjectives_of_instruments_are_read_in_polish() -> None:
+    found = understand("spokojna muzyka fortepianowa i gitarowa, bez perkusji")
+    assert set(found.instruments) == {"piano", "guitar"}
+    assert found.without == ("drums",)
+    assert found.not_understood == ()
