@@ -15,7 +15,7 @@ RATE = 48_000
 # A phase is an unsigned integer of 32 bits that wraps at each cycle; its upper bits are the place in a table. A table of this
 # length needs no interpolation: the error is 78 dB below the peak.
 CYCLE, TABLE_BITS = 1 << 32, 16
-NOTES_KEPT = 96 << 20  # bytes of the cache of computed notes
+NOTES_KEPT = 64 << 20  # bytes of the cache of computed notes
 LENGTH_STEP = 0.05  # seconds: note lengths are rounded to multiples of this, so that the cache is effective
 PANNED = np.array([[1.45, 0.55], [0.55, 1.45]], np.float32)  # the level of the two halves of the voices left and right
 

@@ -37,7 +37,7 @@ FONTS = (
 PACKAGE = "tinysoundfont"
 DRUM_CHANNEL, DRUM_BANK = 9, 128
 DIES_AWAY = 1024  # samples: tinysoundfont takes 10 ms to fade out a note that is cut off
-NOTES_KEPT = 128 << 20  # bytes of the cache of rendered notes
+NOTES_KEPT = 32 << 20  # bytes of the cache of rendered notes
 # Notes are rendered at few velocities and lengths, so that they repeat. The level of a velocity between two is exact: tinysoundfont's
 # is proportional to it.
 LAYER, LOUDEST = 16, 127
