@@ -1,12 +1,12 @@
 """Arithmetic on audio: loudness, peaks, limiting, fades.
 
 What belongs here: functions of float32 arrays of shape (channels, samples). What does not: files (resources/media), analysis
-(music/listening.py), playing (renderers).
+(music/listening.py), music under speech (ducking.py), playing (renderers).
 """
 
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -27,11 +27,6 @@ BLOCK = 1 << 18  # samples: long clips are measured in blocks, since the true pe
 # What is raised because it was limited is limited once more, by a sixth to a fourth of that. Each pass over a film of two
 # hours takes twelve seconds: a long sound is raised by as much more at once.
 LONG_SECONDS, LONG_STEP = 240, 1.2
-DUCK_DB, DUCK_ATTACK, DUCK_RELEASE = -11.0, 0.15, 0.5  # decibels; seconds before and after a voice
-VOICE_BAND, VOICE_BAND_DB = (
-    (900.0, 4500.0),
-    -4.0,
-)  # the range of consonants in hertz, and the additional ducking there in decibels
 
 
 def _k_weighting(rate: int) -> np.ndarray:
@@ -278,7 +273,7 @@ def _least(values: np.ndarray, reach: int) -> np.ndarray:
     return np.minimum(least[: len(values)], least[window - size :])
 
 
-def _written(result: np.ndarray, parts: Iterable[tuple[int, np.ndarray]]) -> np.ndarray:
+def written(result: np.ndarray, parts: Iterable[tuple[int, np.ndarray]]) -> np.ndarray:
     """An array into which parts were written, each from its first sample on."""
     for first, part in parts:
         result[:, first : first + part.shape[1]] = part
@@ -302,12 +297,12 @@ def without_rumble(audio: np.ndarray, rate: int) -> np.ndarray:
             high, state = sosfilt(filters, block - offset, axis=1, zi=state)
             yield first, high.astype(np.float32)
 
-    return _written(space(*audio.shape), filtered())
+    return written(space(*audio.shape), filtered())
 
 
 def fade(audio: np.ndarray, rate: int, fade_in: float, fade_out: float) -> np.ndarray:
     """A copy whose level rises and falls at the ends over the given seconds, each at most half of the clip."""
-    result = _written(space(*audio.shape), blocks(audio, BLOCK))
+    result = written(space(*audio.shape), blocks(audio, BLOCK))
     fade_ends(result, rate, fade_in, fade_out)
     return result
 
@@ -361,50 +356,3 @@ def gain_between(found: float, wanted: float, most_db: float) -> np.float32:
     """The factor from one loudness to another, raised by `most_db` at most; 1 if either is -inf."""
     gain = min(wanted - found, most_db)
     return np.float32(10 ** (gain / 20)) if np.isfinite(gain) else np.float32(1)
-
-
-def ducked(
-    music: np.ndarray,
-    rate: int,
-    voices: Sequence[tuple[float, float]],
-    *,
-    down_db: float = DUCK_DB,
-    band_db: float = VOICE_BAND_DB,
-) -> np.ndarray:
-    """Duck music while someone speaks, most in the range of consonants.
-
-    Args:
-        music: float32 of shape (channels, samples).
-        voices: (start, end) in seconds.
-        down_db: the gain while someone speaks, in decibels.
-        band_db: the additional gain in the range of consonants, in decibels.
-    """
-    from scipy.signal import butter, sosfilt
-
-    if not voices:
-        return music
-    steps, presence = _presence(voices, music.shape[1], rate)
-    filters, state = butter(1, VOICE_BAND, "bandpass", fs=rate, output="sos"), np.zeros((1, music.shape[0], 2))
-    less = np.float32(1 - 10 ** (band_db / 20))
-
-    def ducking() -> Iterator[tuple[int, np.ndarray]]:
-        nonlocal state
-        for first, block in blocks(music, BLOCK):
-            seconds = np.arange(first, first + block.shape[1]) / rate
-            here = np.interp(seconds, steps, presence).astype(np.float32)
-            band, state = sosfilt(filters, block, axis=1, zi=state)
-            down = 10 ** (down_db / 20 * here)
-            yield first, ((block - less * here * np.asarray(band, np.float32)) * down).astype(np.float32)
-
-    return _written(space(*music.shape), ducking())
-
-
-def _presence(voices: Sequence[tuple[float, float]], samples: int, rate: int) -> tuple[np.ndarray, np.ndarray]:
-    """1 while someone speaks, otherwise 0, with ramps before and after: (seconds, values), a hundred per second."""
-    steps = np.arange(-(-100 * samples // rate) + 1) / 100
-    presence = np.zeros(len(steps), np.float32)
-    for start, end in voices:
-        edges = (start - DUCK_ATTACK, start, end, end + DUCK_RELEASE)
-        near = slice(max(0, int(100 * edges[0])), max(0, int(100 * edges[-1]) + 2))
-        presence[near] = np.maximum(presence[near], np.interp(steps[near], edges, (0.0, 1.0, 1.0, 0.0)))
-    return steps, presence

@@ -10,7 +10,8 @@ import numpy as np
 from assets.songs.flow import BREATH
 from assets.songs.plan import PlannedSection, SongPlan
 from assets.songs.vocals import RATE
-from resources.audio import ducked, fade, fitted, levelled, loudness, to_loudness
+from resources.audio import fade, fitted, levelled, loudness, to_loudness
+from resources.ducking import ducked
 
 SONG_LUFS = -14.0
 # Below the documented -1 dBTP, because MP3 and AAC raise the peak by up to 0.11 dB.

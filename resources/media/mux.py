@@ -11,7 +11,8 @@ from typing import Literal
 
 import numpy as np
 
-from resources.audio import BLOCK, ducked, fade_ends, gain_between, loudness, outline, raised, true_peak
+from resources.audio import BLOCK, fade_ends, gain_between, loudness, outline, raised, true_peak
+from resources.ducking import ducked
 from resources.media.probe import VideoFacts, probe
 from resources.media.sound import RATE, read_audio
 from resources.media.speech import with_breath

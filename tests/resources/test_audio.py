@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from resources import audio as room
 from resources.audio import (
-    ducked,
     fade,
     fitted,
     levelled,
@@ -18,6 +17,7 @@ from resources.audio import (
     to_loudness,
     true_peak,
 )
+from resources.ducking import ducked
 
 RATE = 48_000
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from resources.audio import ducked
+from resources.ducking import ducked
 from resources.media import speech
 from resources.media.speech import find_voices, with_breath
 from resources.music.request import RenderedClip, RenderRequest
