@@ -232,8 +232,11 @@ def add_lossy_track(file: "OutputContainer", codec: str) -> Any:
     FFmpeg's AAC encoder with its default search ("twoloop") added a click of up to 0.35 of full scale to a clip that
     begins with a note. The "fast" search does not, and has less error everywhere: 30.6 dB below the sound (24.8 with
     "twoloop"; 22.0 at 192 kbit/s), averaged over bands of the first six seconds in eight styles.
+
+    Intensity stereo and noise substitution are off: they replace a waveform by one that is as loud in each band. Without them
+    the error over 10 minutes is 31.2 dB below the sound (25.9 with them), and peaks rise by 0.5 dB at most (1.4).
     """
-    options = {"aac_coder": "fast"} if codec == "aac" else {}
+    options = {"aac_coder": "fast", "aac_is": "0", "aac_pns": "0"} if codec == "aac" else {}
     return file.add_stream(codec, rate=RATE, layout="stereo", bit_rate=BIT_RATE, options=options)
 
 
