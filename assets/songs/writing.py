@@ -17,8 +17,9 @@ from assets.models.writing.known_words import TrainingWords
 from assets.models.writing.language_model import LanguageModel
 from assets.models.writing.loading import load_language_model
 from assets.models.writing.recipe import VerseRecipe
-from assets.models.writing.songs import Section, missed_rhymes, quoted, title_of, words_without_rhyme, write_song
+from assets.models.writing.songs import Section, missed_rhymes, quoted, words_without_rhyme, write_song
 from assets.models.writing.styles import FEW_SONGS, Related, Style, style_of, theme_words, words_in_no_song
+from assets.models.writing.titles import title_of
 from assets.models.writing.verses import write_verse
 from assets.phonetics.g2p import Pronouncer, Pronunciation, lexicon_of
 from resources.errors import TenthSymphonyError
@@ -180,7 +181,9 @@ def write_words(folders: Folders, wish: Wish, say: Callable[[str], Any] = lambda
     )  # fmt: skip
     for line in missed_rhymes(sections, wish.recipe.scheme):
         say(line)
-    return Written(title_of(sections), tuple(sections), writer.model.name, writer.checkpoint, writer.pronouncer)
+    return Written(
+        title_of(sections, wish.theme), tuple(sections), writer.model.name, writer.checkpoint, writer.pronouncer
+    )
 
 
 def write_again(

@@ -128,11 +128,3 @@ def quoted(some: Sequence[str]) -> str:
     distinct = [f"'{word}'" for word in dict.fromkeys(some)]
     more = len(distinct) - MOST_NAMED
     return ", ".join(distinct[:MOST_NAMED]) + (f" and {more} more words" if more > 0 else "")
-
-
-def title_of(sections: Sequence[Section]) -> str:
-    """A song's title: the shortest line of its hook, or else of its first section."""
-    named = next((section for section in sections if section.name == "Hook"), sections[0])
-    line = min(named.lines, key=len)
-    title = re.sub(r"[^\w\s'’-]", "", line).strip()
-    return title[:1].upper() + title[1:]
