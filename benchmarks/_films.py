@@ -88,7 +88,7 @@ def _length(rng: np.random.Generator) -> int:
 
 def make_film(kind: str, seed: int, shots: int = 7) -> Film:
     """A film of one kind: shots that are joined in one way ("hard", "same-palette", "slides", "title-cards", "two-angles",
-    "jump-cut", "dissolve-0.5", "dissolve-1", "dissolve-2", "wipe", "dip-black", "dip-white"), or one of `NO_CUTS`.
+    "jump-cut", "much-movement", "dissolve-0.5", "dissolve-1", "dissolve-2", "wipe", "dip-black", "dip-white"), or one of `NO_CUTS`.
     """
     rng = np.random.default_rng([seed, sum(map(ord, kind))])
     name = f"{kind}-{seed}"
@@ -122,6 +122,9 @@ def _parts(kind: str, rng: np.random.Generator, shots: int, overlap: int) -> lis
             palette = _palette(rng)
             angles = [Shot(rng, palette), Shot(rng, palette)]
             return [list(angles[n % 2].frames(_length(rng))) for n in range(shots)]
+        case "much-movement":  # the camera runs, and all shots have the same colours
+            palette = _palette(rng)
+            return [list(Shot(rng, palette, rng.uniform(4, 12)).frames(_length(rng))) for _ in range(shots)]
         case "jump-cut":
             shot = Shot(rng)
             return [list(shot.jumped(n).frames(_length(rng))) for n in range(shots)]

@@ -13,7 +13,7 @@ from benchmarks._films import FPS, NO_CUTS, Film, make_film, write_film
 from resources.media.look import look
 
 KINDS = (
-    *("hard", "same-palette", "slides", "title-cards", "two-angles", "jump-cut"),
+    *("hard", "same-palette", "slides", "title-cards", "two-angles", "jump-cut", "much-movement"),
     *("dissolve-0.5", "dissolve-1", "dissolve-2", "wipe", "dip-black", "dip-white"),
     *NO_CUTS,
 )

@@ -44,7 +44,7 @@ from resources.storage import digest, write_bytes
 
 logger = logging.getLogger(__name__)
 
-VERSION = "9"
+VERSION = "10"
 # Seconds by which sound may be longer: it is coded in whole blocks of 1024 samples, at both ends.
 CODED_BLOCKS = 0.05
 CONTACT_SHEET, POSTER, WAVEFORM = "contact_sheet.jpg", "poster.jpg", "waveform.png"

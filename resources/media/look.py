@@ -29,6 +29,7 @@ MAYBE_COLOURS, MAYBE_PLACES = 0.12, 0.015
 # 0.5. Measured by light alone, a montage of calm photos had 0.38 of the range, because contrast inflates it; now it has 0.16.
 MOTION_SCALE, LEAST_DETAIL = 1.1, 0.02
 POSTER = 640  # pixels
+MOST_OUTSTANDING = 100.0  # of steps between frames that are repeated
 STANDS, LONGEST_STANDING = (
     0.4,
     30.0,
@@ -62,7 +63,7 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
     """
     measured: list[tuple[float, float, float, float]] = []
     grids, shown = Growing(), _Shown()
-    begins: dict[int, float] = {}
+    begins: dict[int, _Step] = {}
     before = None
     for number, (time, frame, since) in enumerate(_as_shown(_thumbnails(path))):
         planes = np.ascontiguousarray(frame[::2, ::2].transpose(2, 0, 1))
@@ -71,7 +72,7 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
         places = float(np.abs(grid.astype(np.int16) - before[0]).mean()) / 255 if before else 0.0
         may_be_cut = before is not None and (changed > MAYBE_COLOURS or places > MAYBE_PLACES)
         if before is not None and may_be_cut:
-            begins[number] = _begin(before, since(), (time, grid, histogram))
+            begins[number] = _largest_step(before, since(), (time, grid, histogram))
         shown.add(number, frame, changed if may_be_cut else None)
         measured.append((time, float(planes.mean()) / 255, _saturation(planes), changed))
         grids.add(grid[None])
@@ -80,13 +81,13 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
         raise UnusableVideoError("None of its frames can be decoded.", remedy="Export it again, for example as H.264.")
     times, light, colour, change = zip(*measured, strict=True)
     stack = grids.array()
-    cuts = find_cuts(stack, change)
+    cuts = find_cuts(stack, change, {number: step.outstands for number, step in begins.items()})
     moved = _moved(stack, cuts)
     facts = PictureFacts(
         brightness=float(np.mean(light)),
         saturation=float(np.mean(colour)),
         motion=float(min(1.0, np.mean(moved) * MOTION_SCALE)) if len(moved) else 0.0,
-        cuts=tuple(round(begins[cut] if cut in begins else times[cut], 3) for cut in cuts),
+        cuts=tuple(round(begins[cut].time if cut in begins else times[cut], 3) for cut in cuts),
         movement=_by_second(times[1:], np.minimum(1.0, moved * MOTION_SCALE)),
         light=_by_second(times, np.array(light)),
     )
@@ -229,12 +230,22 @@ def _change(before: np.ndarray, after: np.ndarray) -> float:
     return float(np.abs(after - before).sum() / 6)  # 0 to 1
 
 
-def _begin(
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The largest change from one frame to the next between two thumbnails. `time`: of its second frame, in seconds.
+    `outstands`: how many times the mean of the others it is; 0 if there are none.
+    """
+
+    time: float
+    outstands: float
+
+
+def _largest_step(
     before: tuple[np.ndarray, np.ndarray],
     between: list[tuple[float, np.ndarray]],
     last: tuple[float, np.ndarray, np.ndarray],
-) -> float:
-    """The time of the frame that differs most from the one before it, in colours and places.
+) -> _Step:
+    """The step to the frame that differs most from the one before it, in colours and places.
 
     Args:
         before: the grid and histogram of the frame before all of these.
@@ -246,9 +257,11 @@ def _begin(
     seen = ((time, _grid(frame), _histogram(frame[::2, ::2].transpose(2, 0, 1))) for time, frame in between)
     for time, grid_after, histogram_after in (*seen, last):
         places = float(np.abs(grid_after.astype(np.int16) - grid).mean()) / 255
-        steps.append((_change(histogram, histogram_after) + 4 * places, -time))
+        steps.append((_change(histogram, histogram_after) + 4 * places, -time, places))
         grid, histogram = grid_after, histogram_after
-    return -max(steps)[1]
+    _, earlier, places = max(steps)
+    others = (sum(step[2] for step in steps) - places) / max(1, len(steps) - 1)
+    return _Step(-earlier, min(MOST_OUTSTANDING, places / max(others, 1e-6)) if len(steps) > 1 else 0.0)
 
 
 def _as_shown(pictures: Iterator[Thumbnail]) -> Iterator[Thumbnail]:

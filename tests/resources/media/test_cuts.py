@@ -1,7 +1,7 @@
 """Detecting cuts of every kind, on films whose cuts are known."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,9 @@ from resources.media.look import look
 from resources.media.movement import HIGH, WIDE, moved_a_little
 
 
-@pytest.mark.parametrize("kind", ["hard", "same-palette", "slides", "title-cards", "two-angles", "jump-cut"])
+@pytest.mark.parametrize(
+    "kind", ["hard", "same-palette", "slides", "title-cards", "two-angles", "jump-cut", "much-movement"]
+)
 def test_hard_cuts_are_found_to_the_frame(kind: str, tmp_path: Path) -> None:
     film = make_film(kind, 0, shots=4)
     write_film(film, tmp_path / "film.mp4")
@@ -80,11 +82,11 @@ def scene(seed: int) -> np.ndarray:
     return np.kron(rough, np.ones((2, 2, 1))) * 255
 
 
-def found(frames: list[np.ndarray]) -> list[int]:
+def found(frames: list[np.ndarray], steps: Mapping[int, float] | None = None) -> list[int]:
     grids = np.stack(frames).astype(np.uint8)
     levels = [[np.bincount(grid[..., c].ravel() >> 4, minlength=16) for c in range(3)] for grid in grids]
     change = [0.0, *(np.abs(np.diff(np.array(levels, float), axis=0)).sum((1, 2)) / (6 * HIGH * WIDE))]
-    return list(find_cuts(grids, change))
+    return list(find_cuts(grids, change, steps))
 
 
 def test_what_is_plain_between_two_shots_is_one_cut_or_a_shot_of_its_own() -> None:
@@ -219,3 +221,25 @@ def test_a_dissolve_is_no_motion(tmp_path: Path) -> None:
     facts = look(tmp_path / "film.mp4")[0]
     assert len(facts.cuts) == 2
     assert max(facts.movement) < 0.15
+
+
+def panned(seed: int, count: int, columns: float) -> list[np.ndarray]:
+    """A camera that pans over a scene, by so many places per thumbnail."""
+    rough = np.random.default_rng(seed).random((8, 60, 3)) * (0.5 + 0.5 * seed)
+    wide = np.kron(rough, np.ones((2, 2, 1))) * 160
+    return [wide[:, round(n * columns) : round(n * columns) + WIDE] for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("step", "beside", "cuts"),
+    [
+        (8.0, 1.2, [20]),  # one frame makes the change, while movement is in all frames
+        (1.5, 1.2, []),  # it is in all frames, too: a faster movement
+        (8.0, 8.0, []),  # frames are repeated, so that each change is in one step
+    ],
+)
+def test_a_cut_between_shots_that_move_is_a_step_of_one_frame(step: float, beside: float, cuts: list[int]) -> None:
+    frames = [*panned(0, 20, 1), *panned(1, 20, 1)]
+    steps = dict.fromkeys(range(1, 40), beside) | {20: step}
+    assert found(frames) == [], "the change is less than is usual at a cut"
+    assert found(frames, steps) == cuts
