@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from resources.media.bars import Bars
 from resources.media.cuts import FPS, find_cuts
 from resources.media.files import UnusableVideoError, has_no_order, opened, picture_of
 from resources.media.movement import CHUNK, HIGH, WIDE
@@ -52,20 +53,30 @@ class PictureFacts:
 
 
 def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
-    """Analyse a video in one pass over thumbnails, twelve per second: its light, colour, motion and cuts.
+    """Analyse a video in one pass over thumbnails, twelve per second: its light, colour, motion and cuts. If it has black bars,
+    a second pass looks at what is between them: with them all its pictures are alike, and in letterbox 18 of 72 dissolves and
+    dips were found (upright in a wide frame 5).
 
     Returns:
         The facts, and (seconds, picture) of the first frame and of each cut or, without cuts, of frames at equal distances:
-        uint8 of shape (height, width, 3), upright, the longer side 192 pixels.
+        uint8 of shape (height, width, 3), upright and without bars, the longer side with them 192 pixels.
 
     Raises:
         UnusableVideoError: none of its frames can be decoded.
     """
+    bars = Bars()
+    looked = _look(_thumbnails(path), bars)
+    between = bars.between()
+    return _look(_thumbnails(path, between), Bars()) if between else looked
+
+
+def _look(thumbnails: Iterator[Thumbnail], bars: Bars) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
     measured: list[tuple[float, float, float, float]] = []
     grids, shown = Growing(), _Shown()
     begins: dict[int, _Step] = {}
     before = None
-    for number, (time, frame, since) in enumerate(_as_shown(_thumbnails(path))):
+    for number, (time, frame, since) in enumerate(_as_shown(thumbnails)):
+        bars.add(frame)
         planes = np.ascontiguousarray(frame[::2, ::2].transpose(2, 0, 1))
         grid, histogram = _grid(frame), _histogram(planes)
         changed = _change(before[1], histogram) if before else 0.0
@@ -277,9 +288,12 @@ def _as_shown(pictures: Iterator[Thumbnail]) -> Iterator[Thumbnail]:
         held = time, frame
 
 
-def _thumbnails(path: Path) -> Iterator[Thumbnail]:
+def _thumbnails(path: Path, between: tuple[slice, slice] | None = None) -> Iterator[Thumbnail]:
     """(seconds since the first frame, small RGB picture) of the first frame in each twelfth of a second, and a function
     that returns the same for the frames since the previous thumbnail.
+
+    Args:
+        between: the rows and columns of a picture between black bars; the rest is cut off.
     """
     from av.video.reformatter import VideoReformatter
 
@@ -304,7 +318,8 @@ def _thumbnails(path: Path) -> Iterator[Thumbnail]:
             pixels = scaler.reformat(frame, width, height, "rgb24", interpolation="AREA").to_ndarray()
             if frame.rotation not in matrices:
                 matrices[frame.rotation] = matrix_of(frame)
-            return upright(pixels, matrices[frame.rotation])
+            turned = upright(pixels, matrices[frame.rotation])
+            return turned[between] if between else turned
 
         start, due = None, 0.0
         skipped: list[tuple[float, Any]] = []

@@ -243,3 +243,28 @@ def test_a_cut_between_shots_that_move_is_a_step_of_one_frame(step: float, besid
     steps = dict.fromkeys(range(1, 40), beside) | {20: step}
     assert found(frames) == [], "the change is less than is usual at a cut"
     assert found(frames, steps) == cuts
+
+
+def letterbox(frames: np.ndarray) -> np.ndarray:
+    high = frames.shape[1] // 5
+    framed = frames.copy()
+    framed[:, :high] = framed[:, -high:] = 0
+    return framed
+
+
+def upright_in_a_wide_frame(frames: np.ndarray) -> np.ndarray:
+    wide = frames.shape[2] // 3
+    framed = np.zeros_like(frames)
+    framed[:, :, wide:-wide] = frames[:, :, wide:-wide]
+    return framed
+
+
+@pytest.mark.parametrize("framed", [letterbox, upright_in_a_wide_frame])
+@pytest.mark.parametrize("kind", ["two-angles", "dissolve-1", "dip-white", "flashes"])
+def test_black_bars_hide_no_cuts(tmp_path: Path, framed: Callable[[np.ndarray], np.ndarray], kind: str) -> None:
+    film = make_film(kind, 0, shots=4)
+    write_film(film, tmp_path / "whole.mp4")
+    write_film(replace(film, frames=framed(film.frames)), tmp_path / "framed.mp4")
+    whole, inside = (look(tmp_path / name)[0] for name in ("whole.mp4", "framed.mp4"))
+    assert inside.cuts == pytest.approx(film.hard or film.gradual, abs=0.75 if film.gradual else 1.01 / FPS)
+    assert inside.brightness == pytest.approx(whole.brightness, abs=0.1), "the bars are not of the film"
