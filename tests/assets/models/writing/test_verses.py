@@ -16,7 +16,7 @@ from assets.models.writing.slurs import LIST, has_slur, mask_slurs
 from assets.models.writing.styles import StyleError, related_words, style_of, theme_words, typical_words
 from assets.models.writing.verses import VerseInProgress, write_plainly, write_together, write_verse
 from assets.phonetics.g2p import Pronouncer
-from assets.phonetics.rhyme import is_perfect_rhyme
+from assets.phonetics.rhyme import rhymes
 
 PRONOUNCER = Pronouncer()
 SONGS = ["the cat sat there\nupon the mat\nthe moon was bright\nall through the night\nI saw the light"]
@@ -196,7 +196,9 @@ def test_verses_of_a_real_model_rhyme_more_than_plain_ones(examples: Path, ngram
 
     def rhymed(lines: list[str]) -> int:
         ends = [said[-1] for said in PRONOUNCER.phonemes_of_lines(opening + lines) if said]
-        return sum(is_perfect_rhyme(a, b) for a, b in zip(ends[::2], ends[1::2], strict=False))
+        return sum(
+            rhymes([a], [b])[0] in ("perfect", "multisyllabic") for a, b in zip(ends[::2], ends[1::2], strict=False)
+        )
 
     assert rhymed(verse) > rhymed(plain)
     assert len(set(verse)) == len(verse) == len(plain) == 8
