@@ -94,7 +94,7 @@ class AudiocraftRenderer:
 
     def __init__(
         self,
-        model: str = "facebook/musicgen-small",
+        model: str,
         folder: Path = Path(".venv-audiocraft"),
         pins: Path | None = None,
         *,
