@@ -33,6 +33,7 @@ from resources.tables import read_table
 from studio import blind_music, blind_verses, work
 from studio.events import Hub
 from studio.file_responses import Served, file_name
+from studio.messages import public
 from studio.shapes import (
     PROBLEMS,
     Checked,
@@ -52,8 +53,9 @@ from studio.shapes import (
     VideoWish,
     Vote,
 )
+from studio.song_views import SONG_FILES, Song, song_view
 from studio.uploads import forget, take
-from studio.views import SONG_FILES, VIDEO_FILES, Job, Song, public, refused_job, song_view, video_job
+from studio.video_views import VIDEO_FILES, Job, refused_job, video_job
 from studio.votes import Tally
 
 router = APIRouter(prefix="/api/v1")

@@ -28,7 +28,7 @@ from resources.media.sound import RATE, read_stretch, sound_seconds, write_audio
 from resources.records import Record
 from resources.storage import Folders, atomic_folder, digest
 from studio.blind_verses import BlindError
-from studio.views import public
+from studio.messages import public
 from studio.votes import Tally, keep, tallies
 
 SIDES = ("a", "b", "c")

@@ -10,8 +10,9 @@ from collections.abc import AsyncIterator
 
 from starlette.concurrency import run_in_threadpool
 
+from studio.song_views import Song
+from studio.video_views import Job
 from studio.view_cache import Shelf
-from studio.views import Job, Song
 
 LOOK_SECONDS = 0.5
 ALIVE_SECONDS = 15.0  # an empty comment keeps proxies from closing a quiet stream

@@ -20,7 +20,7 @@ from studio.forms import FormFile
 from studio.security import COOKIE, token
 from studio.shapes import PROBLEMS, Identified, Upload
 from studio.uploads import take
-from studio.views import video_job
+from studio.video_views import video_job
 
 router = APIRouter()
 PAGE = Path(__file__).parent / "static" / "index.html"

@@ -22,9 +22,9 @@ from resources.errors import TenthSymphonyError
 from resources.records import RecordError
 from resources.storage import NO_ROOM, UnwritableError
 from studio.blind_verses import BlindError
+from studio.messages import public
 from studio.security import TooLargeError
 from studio.uploads import NoRoomError, UploadError
-from studio.views import public
 from studio.work import BusyError, NotThereError
 
 STATUS = {

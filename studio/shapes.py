@@ -1,6 +1,7 @@
 """The API's request and response models.
 
-What belongs here: the models. What does not: routes (api.py, legacy_routes.py), the views of a job or a song (views.py).
+What belongs here: the models. What does not: routes (api.py, legacy_routes.py), the views of a video or a song
+(video_views.py, song_views.py).
 """
 
 from typing import Annotated, Any, Literal

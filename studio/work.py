@@ -1,6 +1,7 @@
 """The requests that users can make: each changes the queue's folders, and Dagster does the work.
 
-What belongs here: changes to folders. What does not: routes (api.py), reading (views.py), rendering (the stages).
+What belongs here: changes to folders. What does not: routes (api.py), reading (video_views.py, song_views.py), rendering
+(the stages).
 """
 
 import contextlib

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from resources.database import DatabaseError
 from resources.storage import Folders
 from studio.events import LOOK_SECONDS, Hub
-from studio.views import Job
+from studio.video_views import Job
 from tests.studio.conftest import queue
 
 

@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from pipelines.settings import Settings
 from studio.__main__ import main
+from studio.messages import public
 from studio.security import Guard
-from studio.views import public
 from tests.studio.conftest import serve
 
 TOKEN = "0123456789abcdef"
