@@ -22,8 +22,8 @@ from studio.legacy_routes import router as classic
 from studio.problems import answer_problems
 from studio.security import Guard
 from studio.uploads import keep_forgetting
+from studio.video_work import can_cancel
 from studio.view_cache import Shelf
-from studio.work import can_cancel
 
 STATIC = Path(__file__).parent / "static"
 IN_STEP_SECONDS = 2.0  # between two synchronisations when DATA_DIR is on an object store

@@ -1,6 +1,6 @@
 """The view of a song for the page: one flat object per folder.
 
-What belongs here: reading the folder of a song. What does not: caching (view_cache.py), changing anything (work.py).
+What belongs here: reading the folder of a song. What does not: caching (view_cache.py), changing anything (song_work.py).
 """
 
 import json

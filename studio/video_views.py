@@ -1,6 +1,6 @@
 """The view of a video for the page: one flat object per folder.
 
-What belongs here: reading the folder of a video. What does not: caching (view_cache.py), changing anything (work.py).
+What belongs here: reading the folder of a video. What does not: caching (view_cache.py), changing anything (video_work.py).
 """
 
 import contextlib
