@@ -57,7 +57,7 @@ from studio.song_views import SONG_FILES, Song, song_view
 from studio.uploads import forget, take
 from studio.video_views import VIDEO_FILES, Job, refused_job, video_job
 from studio.votes import Tally
-from studio.work import queue_problem
+from studio.work import NotThereError, queue_problem
 
 router = APIRouter(prefix="/api/v1")
 MOST_LISTED = 1_000_000
@@ -318,7 +318,7 @@ def models(studio: Here) -> Models:
     folders = studio.settings.folders
     path = folders.tables / "evaluation" / "metrics.parquet"
     if not path.exists():
-        raise HTTPException(404, "No models have been compared yet. Run make demo first.")
+        raise NotThereError("No models have been compared yet.", remedy="Run make demo first.")
     metrics = read_table(path)
     tables = {
         str(protocol): [
@@ -330,7 +330,7 @@ def models(studio: Here) -> Models:
     try:
         champions = read_champions(folders)
     except ChampionError as error:
-        raise HTTPException(404, str(error)) from None
+        raise NotThereError(error.message, remedy=error.remedy) from None
     return Models(
         champion=champions.present.model if champions.present else "",
         reason=champions.decision.reason if champions.decision else "",

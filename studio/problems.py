@@ -109,5 +109,5 @@ def answer_problems(app: FastAPI, settings: Settings, *routers: APIRouter) -> No
     async def broken(request: Request, error: Exception) -> Response:
         if isinstance(error, TooLargeError):
             raise error
-        logger.exception("%s %s", request.method, request.url.path)
+        logger.exception("%s %s failed.", request.method, request.url.path)
         return answer(500, "Something went wrong in the studio.", "Try again; the studio's log has the details.")

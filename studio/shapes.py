@@ -6,8 +6,8 @@ What belongs here: the models. What does not: routes (api.py, legacy_routes.py),
 
 from typing import Annotated, Any, Literal
 
-from fastapi import HTTPException
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from fastapi.exceptions import RequestValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError
 
 from assets.songs.beat import SONG_STYLES
 from assets.songs.records import SongRequest
@@ -207,14 +207,16 @@ class SongWish(_OfSongs):
         """The request for the songs stage.
 
         Raises:
-            HTTPException: a value is invalid.
+            RequestValidationError: a value is invalid.
         """
         try:
             return SongRequest.model_validate(
                 self.model_dump(exclude={"picture", "from_draft"}, exclude_none=True, mode="json")
             )
-        except ValueError as error:
-            raise HTTPException(422, str(error).split("\n")[2].strip()) from None
+        except ValidationError as error:
+            raise RequestValidationError(
+                [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]
+            ) from None
 
 
 class OtherSong(_OfSongs):

@@ -120,5 +120,22 @@ def test_paths_are_removed_from_messages(parts: list[str], around: str) -> None:
         ("file:///etc/passwd", "passwd"),
     ],
 )
-def test_other_texts_with_slashes_are_unchanged(text: str, told: str) -> None:
+def test_only_paths_are_removed_from_texts_with_slashes(text: str, told: str) -> None:
+    assert public(text, Path("/data/root")) == told
+
+
+@pytest.mark.parametrize(
+    ("home", "text", "told"),
+    [
+        (
+            "/home/ann",
+            "/home/ann is full, /home/ann/My Films/a.mp4 too.",
+            "the home folder is full, My Films/a.mp4 too.",
+        ),
+        ("/home/ann", "/home/anna/a.mp4 is gone", "a.mp4 is gone"),
+        ("/", "4/4 and/or https://a.example/b", "4/4 and/or https://a.example/b"),
+    ],
+)
+def test_the_home_folder_is_not_named(monkeypatch: pytest.MonkeyPatch, home: str, text: str, told: str) -> None:
+    monkeypatch.setenv("HOME", home)
     assert public(text, Path("/data/root")) == told
