@@ -14,7 +14,6 @@ from assets.soundtracks.library import MAX_ATTEMPTS, failures, read_manifest
 from assets.soundtracks.previous_version import place_of
 from assets.soundtracks.records import BriefRecord, Manifest, ScoredRecord, SoundtrackRecord, VideoRecord
 from resources.leases import is_held
-from resources.media.probe import VideoFacts
 from studio.estimates import Rates, seconds_left
 from studio.messages import public
 from studio.views import State, progress_of, stamp
@@ -98,6 +97,7 @@ def video_job(folder: Path, rates: Rates | None = None, *, can_cancel: bool = Fa
         left = seconds_left(rates or {}, {SoundtrackRecord.FILE, ScoredRecord.FILE} - done, video.facts.seconds)
     words = brief.brief.words.model_dump() if brief else {}
     provenance = music.best.provenance if music else None
+    width, height = video.facts.shown_size if video else (0, 0)
     return Job(
         id=folder.name,
         name=manifest.original_name,
@@ -107,7 +107,7 @@ def video_job(folder: Path, rates: Rates | None = None, *, can_cancel: bool = Fa
         reason=public(tries[-1], folder.parent.parent) if tries and state != "done" else "",
         said=manifest.sidecar,
         seconds=video.facts.seconds if video else None,
-        portrait=video is not None and _is_portrait(video.facts),
+        portrait=height > width,
         brief=brief.brief.played() if brief else "",
         understood={name: value for name, value in words.items() if value},
         cuts=list(video.picture.cuts) if video else [],
@@ -166,12 +166,6 @@ def _takes(music: SoundtrackRecord, scored: ScoredRecord) -> list[Take]:
         )
         for number, candidate in enumerate(music.candidates, start=1)
     ]
-
-
-def _is_portrait(facts: VideoFacts) -> bool:
-    """Whether players show the picture higher than wide."""
-    is_turned = facts.rotation % 180 != 0
-    return (facts.height > facts.width) != is_turned
 
 
 def refused_job(folder: Path) -> Job:

@@ -23,9 +23,8 @@ from resources.media.units import essence
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-SOUND_OUTLASTS = (
-    0.25  # seconds by which a sound track must be longer to count; an encoder's last blocks add up to 0.1 s
-)
+# Seconds by which a sound track must be longer to count; an encoder's last blocks add up to 0.1 s.
+SOUND_OUTLASTS = 0.25
 MOST_UNREADABLE = 0.5  # share of the frames: a video that is more damaged is refused
 # Bits of a display matrix: 16.16 fixed point.
 ONE = 1 << 16
@@ -66,6 +65,11 @@ class VideoFacts:
     def has_audio(self) -> bool:
         """Whether there is a sound track."""
         return self.audio_codec is not None
+
+    @property
+    def shown_size(self) -> tuple[int, int]:
+        """Width and height as players show the picture, in its pixels."""
+        return (self.height, self.width) if self.rotation % 180 == 90 else (self.width, self.height)
 
     @property
     def picture(self) -> tuple[str | int, ...]:
