@@ -95,7 +95,7 @@ def test_takes_are_kept_and_one_is_chosen(place: Place, make_video: Maker, tmp_p
     assert [p.name for p in folder.glob("soundtrack*.flac")] == ["soundtrack.flac"]
 
 
-def test_choosing() -> None:
+def test_the_best_candidate_is_chosen() -> None:
     def candidate(silence: float, error: float | None, **faults: float) -> Candidate:
         choice = Choice.model_construct(faults=faults)
         provenance = Provenance.model_construct(choice=choice)
@@ -365,7 +365,7 @@ def test_the_gallery_shows_scored_and_other_videos(place: Place, make_video: Mak
     assert len(page) < 120_000
 
 
-def test_pictures() -> None:
+def test_the_contact_sheet_and_the_waveform_show_all_of_the_video() -> None:
     frames = [np.full((60, 100, 3), n * 10, np.uint8) for n in range(20)]
     sheet = contact_sheet(frames)
     assert sheet.shape == (2 * 64 + 4, 4 * 104 + 4, 3)
