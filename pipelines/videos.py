@@ -272,7 +272,11 @@ class Terminal:
         return f"Archived: its files are in {archived}"
 
     def remove(self, arguments: argparse.Namespace) -> str:
-        """Delete a video, its copy of the original and all results."""
+        """Delete a video, its copy of the original and all results.
+
+        Raises:
+            CommandError: --yes was not given.
+        """
         folder = find(self.folders.library, arguments.key)
         if not arguments.yes:
             raise CommandError(
