@@ -22,12 +22,12 @@ from assets.soundtracks.library import (
     Admitted,
     admit,
     archive,
+    change_settings,
     choose_take,
     explain,
     is_scored,
     read_manifest,
     reset,
-    say_anew,
     videos,
 )
 from assets.soundtracks.partitions import VIDEOS
@@ -133,7 +133,7 @@ def retry(folders: Folders, key: str, said: Sidecar) -> str:
         return _from_rejected(folders, aside, said)
     folder = find(folders.library, key)
     if said.said():
-        say_anew(folder, make_sidecar({**read_manifest(folder).sidecar, **said.said()}, "What is said now"))
+        change_settings(folder, make_sidecar({**read_manifest(folder).sidecar, **said.said()}, "What is said now"))
     elif is_scored(folder):
         raise CommandError(
             f"{key} is scored already, and the same wishes give the same music.",

@@ -33,7 +33,7 @@ from resources.tables import read_table
 from studio import blind_music, blind_verses, song_work, video_work
 from studio.events import Hub
 from studio.file_responses import Served, file_name
-from studio.messages import public
+from studio.messages import without_paths
 from studio.shapes import (
     PROBLEMS,
     Checked,
@@ -99,7 +99,7 @@ def status(studio: Here) -> Status:
     problem = queue_problem(studio.instance, settings.automation)
     error, remedy = problem or ("", "")
     return Status(
-        working=problem is None, error=error, remedy=remedy, renderer=settings.renderer, voice=public(settings.voice, settings.folders.data),
+        working=problem is None, error=error, remedy=remedy, renderer=settings.renderer, voice=without_paths(settings.voice, settings.folders.data),
         automation=settings.automation, upload_mb=settings.studio_upload_mb,
     )  # fmt: skip
 
@@ -164,7 +164,7 @@ async def list_jobs(
     offset: Annotated[int, Query(ge=0, le=MOST_LISTED, description="how many to leave out at the start")] = 0,
 ) -> list[Job | Song]:
     """Videos and songs, newest first. The header X-Total-Count says how many there are in all."""
-    everything = await run_in_threadpool(studio.hub.shelf.everything)
+    everything = await run_in_threadpool(studio.hub.views.everything)
     response.headers["X-Total-Count"] = str(len(everything))
     return everything[offset : None if limit is None else offset + limit]
 
@@ -173,7 +173,7 @@ def _job(studio: Studio, key: str) -> Job:
     folders = studio.settings.folders
     if is_key(key) and (folders.rejected / key / "reason.txt").exists():
         return refused_job(folders.rejected / key)
-    return studio.hub.shelf.job(video_work.video_folder(folders, key))
+    return studio.hub.views.job(video_work.video_folder(folders, key))
 
 
 @router.get("/jobs/{key}", responses=PROBLEMS)
@@ -205,7 +205,7 @@ def _stream(studio: Studio, key: str | None) -> StreamingResponse:
 @router.post("/jobs/{key}/retry", status_code=202, responses=PROBLEMS)
 def retry_job(key: str, wish: OtherWish, studio: Here) -> Job:
     """Make the music of a video again, with changed settings."""
-    video_work.again(studio.settings.folders, key, wish.wishes())
+    video_work.queue_again(studio.settings.folders, key, wish.wishes())
     return _job(studio, key)
 
 
@@ -270,7 +270,7 @@ def check_song(words: SongWords, studio: Here) -> Checked:
 @router.get("/songs/{key}", responses=PROBLEMS)
 def get_song(key: str, studio: Here) -> Song:
     """One song."""
-    return studio.hub.shelf.song(song_work.song_folder(studio.settings.folders, key))
+    return studio.hub.views.song(song_work.song_folder(studio.settings.folders, key))
 
 
 @router.get("/songs/{key}/events", responses=PROBLEMS, response_class=StreamingResponse)
@@ -284,7 +284,7 @@ async def song_events(key: str, studio: Here) -> StreamingResponse:
 def retry_song(key: str, studio: Here, wish: OtherSong | None = None) -> Song:
     """Retry a failed song. With changed settings a new song is made and returned; the first one stays."""
     found = song_work.retry(studio.settings.folders, key, wish.wishes() if wish else {})
-    return studio.hub.shelf.song(song_work.song_folder(studio.settings.folders, found))
+    return studio.hub.views.song(song_work.song_folder(studio.settings.folders, found))
 
 
 @router.post("/songs/{key}/cancel", status_code=204, responses=PROBLEMS)

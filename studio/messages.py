@@ -23,7 +23,7 @@ def _named_folders(data: Path) -> Iterator[tuple[Path, str]]:
             yield home, "the home folder"
 
 
-def public(text: str, data: Path) -> str:
+def without_paths(text: str, data: Path) -> str:
     """A message without absolute paths of this machine: a file in the data folder is named relative to it, any other by
     its name alone. Paths of the API stay.
     """

@@ -21,7 +21,7 @@ from studio import blind_music
 from studio.blind_verses import Choice
 
 
-class Taken(BaseModel):
+class RequestModel(BaseModel):
     """Base of request models: unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=False)
@@ -116,7 +116,7 @@ class Upload(BaseModel):
         return cls(**size, kind="video", seconds=facts.seconds, sound=facts.has_audio)
 
 
-class VideoWish(Taken):
+class VideoWish(RequestModel):
     """Settings for the music of a video; see the fields of a sidecar. `upload`: the id of the video's upload."""
 
     upload: str = Field(max_length=64)
@@ -145,20 +145,20 @@ class OtherWish(VideoWish):
         return self.model_dump(exclude={"upload"}, exclude_unset=True, mode="json")
 
 
-class TakeChoice(Taken):
+class TakeChoice(RequestModel):
     """A take to choose."""
 
     take: WholeNumber = Field(ge=1, le=16)
 
 
-class PromptText(Taken):
+class PromptText(RequestModel):
     """A prompt to interpret. `of`: what the music is for; a song has a voice, an instrumental has none."""
 
     prompt: str = Field(max_length=2000)
     of: Literal["video", "song", "instrumental"] = "video"
 
 
-class SongWords(Taken):
+class SongWords(RequestModel):
     """The words of a song that is not requested yet."""
 
     title: str = Field("", max_length=120)
@@ -171,7 +171,7 @@ class Checked(BaseModel):
     left_out: str
 
 
-class _OfSongs(Taken):
+class _SongSettings(RequestModel):
     """The settings of a song, new or existing."""
 
     title: OneLine = Field("", max_length=120)
@@ -187,7 +187,7 @@ class _OfSongs(Taken):
     seed: WholeNumber = Field(31, ge=0, lt=2**31)
 
 
-class SongWish(_OfSongs):
+class SongWish(_SongSettings):
     """A new song: see `SongRequest`. `picture`: an upload to show behind the words. `from_draft`: the id of the draft
     that the text was edited from, so that the song can say who wrote it.
     """
@@ -219,7 +219,7 @@ class SongWish(_OfSongs):
             ) from None
 
 
-class OtherSong(_OfSongs):
+class OtherSong(_SongSettings):
     """Changed settings for an existing song; missing fields stay as they are."""
 
     def wishes(self) -> dict[str, Any]:
@@ -233,14 +233,14 @@ class Identified(BaseModel):
     id: str
 
 
-class Vote(Taken):
+class Vote(RequestModel):
     """A vote on a pair of verses."""
 
     pair: str = Field(max_length=32)
     choice: Choice
 
 
-class ListeningVote(Taken):
+class ListeningVote(RequestModel):
     """A vote on clips of music."""
 
     comparison: str = Field(max_length=32)

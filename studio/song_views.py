@@ -19,7 +19,7 @@ from assets.songs.records import LyricVideoRecord, SongRecord, SongRequest, Voic
 from assets.songs.typefaces import without_font
 from resources.leases import is_held
 from studio.estimates import Rates, seconds_left
-from studio.messages import public
+from studio.messages import without_paths
 from studio.views import State, progress_of, stamp
 
 # Progress once a step's record exists, by the share of the total time that the steps take.
@@ -108,7 +108,7 @@ def song_view(folder: Path, rates: Rates | None = None, fonts: Path | None = Non
         state=state,
         progress=1.0 if state == "done" else progress_of(done, SONG_STEPS),
         seconds_left=left,
-        reason=public(tries[-1], folder.parent.parent) if tries and state != "done" else "",
+        reason=without_paths(tries[-1], folder.parent.parent) if tries and state != "done" else "",
         asked=request.model_dump(mode="json"),
         understood=_understood(request),
         parts=_parts(plan) if plan else [],

@@ -23,7 +23,7 @@ from assets.songs.words import check_text
 from resources.records import Pointer
 from resources.storage import Folders, is_key
 from studio.uploads import forget, uploaded
-from studio.work import BusyError, NotThereError, alone, end_runs, turn
+from studio.work import BusyError, NotThereError, alone, end_runs, lock_of
 
 
 def song_folder(folders: Folders, key: str) -> Path:
@@ -144,7 +144,7 @@ def cancel(folders: Folders, instance: dg.DagsterInstance, key: str) -> None:
     if state(folder) != "queued":
         raise BusyError("It is no longer in the queue.", remedy="Delete it, or make it again.")
     end_runs(instance, key)
-    with turn(folder):
+    with lock_of(folder):
         give_up(song_folder(folders, key), "It was cancelled.")
 
 
@@ -159,7 +159,7 @@ def delete(folders: Folders, key: str) -> None:
 
 
 def _ask(folders: Folders, request: SongRequest, background: Path | None) -> str:
-    with turn(folders.songs):  # two identical simultaneous requests make one song
+    with lock_of(folders.songs):  # two identical simultaneous requests make one song
         return ask(folders.songs, request, background)
 
 

@@ -15,7 +15,7 @@ from assets.soundtracks.previous_version import place_of
 from assets.soundtracks.records import BriefRecord, Manifest, ScoredRecord, SoundtrackRecord, VideoRecord
 from resources.leases import is_held
 from studio.estimates import Rates, seconds_left
-from studio.messages import public
+from studio.messages import without_paths
 from studio.views import State, progress_of, stamp
 
 # Progress once a step's record exists, by the share of the total time that the steps take.
@@ -104,7 +104,7 @@ def video_job(folder: Path, rates: Rates | None = None, *, can_cancel: bool = Fa
         state=state,
         progress=1.0 if state == "done" else progress_of(done, VIDEO_STEPS),
         seconds_left=left,
-        reason=public(tries[-1], folder.parent.parent) if tries and state != "done" else "",
+        reason=without_paths(tries[-1], folder.parent.parent) if tries and state != "done" else "",
         said=manifest.sidecar,
         seconds=video.facts.seconds if video else None,
         portrait=height > width,
@@ -174,6 +174,6 @@ def refused_job(folder: Path) -> Job:
     reason = (folder / "reason.txt").read_text(encoding="utf-8").strip()
     return Job(
         id=folder.name, name=manifest.original_name if manifest else folder.name, state="refused", progress=0.0,
-        reason=public(reason, folder.parent.parent), said=manifest.sidecar if manifest else {}, created=manifest.received_at if manifest else "",
+        reason=without_paths(reason, folder.parent.parent), said=manifest.sidecar if manifest else {}, created=manifest.received_at if manifest else "",
         version=stamp(folder),
     )  # fmt: skip

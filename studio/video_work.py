@@ -12,7 +12,15 @@ from typing import Any
 import dagster as dg
 
 from assets.soundtracks.inbox import check_suitable
-from assets.soundtracks.library import admit, archive, choose_take, read_manifest, return_to_before, say_anew, state
+from assets.soundtracks.library import (
+    admit,
+    archive,
+    change_settings,
+    choose_take,
+    read_manifest,
+    return_to_before,
+    state,
+)
 from assets.soundtracks.previous_version import is_kept
 from assets.soundtracks.records import SoundtrackRecord
 from assets.soundtracks.sidecar import Sidecar, make_sidecar
@@ -68,7 +76,7 @@ def queue_upload(folders: Folders, upload: str, wishes: dict[str, Any]) -> str:
     return admitted.key
 
 
-def again(folders: Folders, key: str, wishes: dict[str, Any]) -> None:
+def queue_again(folders: Folders, key: str, wishes: dict[str, Any]) -> None:
     """Queue a video again, with changed settings on top of the old ones; None resets one.
 
     Raises:
@@ -78,7 +86,7 @@ def again(folders: Folders, key: str, wishes: dict[str, Any]) -> None:
         raise BusyError("This video was refused.", remedy="Repair the file, then upload it again.")
     with alone(video_folder(folders, key)):
         folder = video_folder(folders, key)
-        say_anew(folder, _settings({**read_manifest(folder).sidecar, **wishes}))
+        change_settings(folder, _settings({**read_manifest(folder).sidecar, **wishes}))
 
 
 def choose(folders: Folders, key: str, take: int) -> None:

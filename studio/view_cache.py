@@ -20,7 +20,7 @@ from studio.views import stamp
 RATES_SECONDS = 30.0  # how long the rates of work are cached
 
 
-class Shelf:
+class ViewCache:
     """All jobs and songs; each is read again only when its folder has changed.
 
     A view costs a few milliseconds, a stamp a fraction of one: even with 1,000 listeners, unchanged folders are not

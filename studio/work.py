@@ -29,7 +29,7 @@ class BusyError(TenthSymphonyError):
     """The request is impossible now: a run is working on the job, or the job is finished."""
 
 
-def turn(folder: Path) -> threading.Lock:
+def lock_of(folder: Path) -> threading.Lock:
     """The lock for changing a folder: without it, two simultaneous requests left a finished film half restored."""
     return _TURNS[hash(folder.name) % len(_TURNS)]
 
@@ -41,7 +41,7 @@ def alone(folder: Path, why: str = "It is being worked on.") -> Iterator[None]:
     Raises:
         BusyError: a run works in it.
     """
-    with turn(folder), contextlib.ExitStack() as held:
+    with lock_of(folder), contextlib.ExitStack() as held:
         try:
             held.enter_context(lease(folder))
         except LeaseError:

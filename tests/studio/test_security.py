@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from pipelines.settings import Settings
 from studio.__main__ import main
-from studio.messages import public
+from studio.messages import without_paths
 from studio.security import Guard
 from tests.studio.conftest import serve
 
@@ -103,7 +103,7 @@ NAMES = st.text("abcXYZ019_-+", min_size=1, max_size=12)
     st.lists(NAMES, min_size=2, max_size=5), st.sampled_from(["{}", "in {}.", "'{}'", '("{}")', "VOICE={}", "[{}]: no"])
 )
 def test_paths_are_removed_from_messages(parts: list[str], around: str) -> None:
-    told = public(around.format("/" + "/".join(parts)), Path("/data/root"))
+    told = without_paths(around.format("/" + "/".join(parts)), Path("/data/root"))
     assert told == around.format(parts[-1])
 
 
@@ -121,7 +121,7 @@ def test_paths_are_removed_from_messages(parts: list[str], around: str) -> None:
     ],
 )
 def test_only_paths_are_removed_from_texts_with_slashes(text: str, told: str) -> None:
-    assert public(text, Path("/data/root")) == told
+    assert without_paths(text, Path("/data/root")) == told
 
 
 @pytest.mark.parametrize(
@@ -138,4 +138,4 @@ def test_only_paths_are_removed_from_texts_with_slashes(text: str, told: str) ->
 )
 def test_the_home_folder_is_not_named(monkeypatch: pytest.MonkeyPatch, home: str, text: str, told: str) -> None:
     monkeypatch.setenv("HOME", home)
-    assert public(text, Path("/data/root")) == told
+    assert without_paths(text, Path("/data/root")) == told

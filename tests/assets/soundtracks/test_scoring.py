@@ -15,7 +15,7 @@ import pytest
 from assets.soundtracks.batch import Refused, Result, score_batch
 from assets.soundtracks.gallery import counts, fingerprint, render_gallery, standings, to_markdown
 from assets.soundtracks.inbox import take_in
-from assets.soundtracks.library import Admitted, admit, failures, say_anew, state, videos
+from assets.soundtracks.library import Admitted, admit, failures, change_settings, state, videos
 from assets.soundtracks.pictures import contact_sheet, waveform
 from assets.soundtracks.records import Candidate
 from assets.soundtracks.rendering import choose
@@ -68,7 +68,7 @@ def test_scoring_twice_reuses_everything(place: Place, make_video: Maker, tmp_pa
     assert soundtrack.numbers["audio_seconds_per_second"] > 0
     # Other words: the picture is not watched again, the mix alone needs no new music, a new seed does.
     for words, made in (({"volume": -6}, [2]), ({"volume": -6, "seed": 5}, [])):
-        say_anew(folder, make_sidecar({"prompt": "calm", "candidates": 1, **words}, "It"))
+        change_settings(folder, make_sidecar({"prompt": "calm", "candidates": 1, **words}, "It"))
         assert state(folder) == "queued"
         reused = [r.reused for r in place.score() if isinstance(r, Done)]
         assert reused == [True, False, bool(made), False]
@@ -89,7 +89,7 @@ def test_takes_are_kept_and_one_is_chosen(place: Place, make_video: Maker, tmp_p
         f"candidate-{n}.mp4" for n in (1, 2, 3) if n != music["chosen"]
     }
     assert len(list(folder.glob("candidate-*.mp4"))) == 2
-    say_anew(folder, make_sidecar({"prompt": "boom bap", "seed": 1, "start": 0.5, "candidates": 1}, "It"))
+    change_settings(folder, make_sidecar({"prompt": "boom bap", "seed": 1, "start": 0.5, "candidates": 1}, "It"))
     place.score()
     assert list(folder.glob("candidate-*")) == []
     assert [p.name for p in folder.glob("soundtrack*.flac")] == ["soundtrack.flac"]
