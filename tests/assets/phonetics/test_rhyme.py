@@ -318,9 +318,8 @@ def test_lines_and_couplets_are_the_same_in_pieces(monkeypatch: pytest.MonkeyPat
     )
     whole = verse_lines(lyrics, {})
     pairs = couplets(whole)
-    monkeypatch.setattr("assets.phonetics.verse.SONGS_AT_ONCE", 3)
     monkeypatch.setattr("assets.phonetics.verse.LINES_AT_ONCE", 7)
-    pd.testing.assert_frame_equal(verse_lines(lyrics, {}), whole)
+    pd.testing.assert_frame_equal(verse_lines(lyrics, {}, songs_at_once=3), whole)
     pd.testing.assert_frame_equal(couplets(whole), pairs)
     assert list(couplets(verse_lines(lyrics.head(0), {})).columns) == list(COUPLETS_SCHEMA)
 
