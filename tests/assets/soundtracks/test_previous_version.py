@@ -11,11 +11,11 @@ from assets.soundtracks.library import (
     OtherMusicError,
     TakeError,
     admit,
+    change_settings,
     choose_take,
     failures,
     read_manifest,
     return_to_before,
-    change_settings,
     state,
 )
 from assets.soundtracks.records import ScoredRecord, SoundtrackRecord

@@ -15,7 +15,7 @@ import pytest
 from assets.soundtracks.batch import Refused, Result, score_batch
 from assets.soundtracks.gallery import counts, fingerprint, render_gallery, standings, to_markdown
 from assets.soundtracks.inbox import take_in
-from assets.soundtracks.library import Admitted, admit, failures, change_settings, state, videos
+from assets.soundtracks.library import Admitted, admit, change_settings, failures, state, videos
 from assets.soundtracks.pictures import contact_sheet, waveform
 from assets.soundtracks.records import Candidate
 from assets.soundtracks.rendering import choose
