@@ -1,6 +1,7 @@
-"""What NumPy does slowly or not at all, for arrays of a whole corpus.
+"""Operations on arrays as long as a corpus that NumPy does slowly or not at all.
 
-What belongs here: a few lines on plain arrays that several stages need. What does not: what their numbers mean.
+What belongs here: operations that several stages need and that know nothing of what the numbers mean. What does not: the
+measures made from them, which are in the stages.
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
-"""Figures in pages and metadata.
+"""Figures as images within pages and metadata.
 
-What belongs here: turning a figure into what a page holds. What does not: drawing one; that is its stage's.
+What belongs here: encoding a figure. What does not: drawing it, which the stage does that shows it.
 """
 
 import base64
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def inline_png(figure: "Figure") -> str:
-    """A figure as a data URL; transparent, so that it stands on a light and on a dark page."""
+    """A figure as a PNG in a data URL; transparent, so that it suits a light and a dark page."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=110, transparent=True, bbox_inches="tight")
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()

@@ -18,6 +18,7 @@ from resources.tables import Table
 OWNERS = ["team:tenth-symphony"]
 FRESH_FOR = timedelta(days=8)  # what people rely on: a weekly run, and a day for its retries
 WEEKLY = dg.FreshnessPolicy.time_window(fail_window=FRESH_FOR)
+SAMPLE_ROWS, SAMPLE_CHARACTERS = 5, 60  # the rows shown, and the length at which a cell is cut
 ROWS_AT_ONCE = 100_000  # pandas hashes strings as Python objects: six million lines at once took 9 GB
 
 
@@ -39,14 +40,14 @@ def column_schema(schema: Schema) -> dg.TableSchema:
     return dg.TableSchema(columns=columns)
 
 
-def sample_rows(frame: Table, rows: int = 5, width: int = 60) -> dg.MetadataValue:
-    """The first rows as a Markdown table, long cells cut at `width` characters."""
+def sample_rows(frame: Table) -> dg.MetadataValue:
+    """The first rows as a Markdown table, long cells cut."""
 
     def cell(value: object) -> str:
         text = " / ".join(str(value).splitlines())
-        return text if len(text) <= width else text[: width - 1] + "…"
+        return text if len(text) <= SAMPLE_CHARACTERS else text[: SAMPLE_CHARACTERS - 1] + "…"
 
-    head = frame.head(rows)
+    head = frame.head(SAMPLE_ROWS)
     cells = [[cell(value) for value in row] for row in head.itertuples(index=False)]
     return dg.MetadataValue.md(markdown_table(list(map(str, head.columns)), cells))
 
@@ -64,16 +65,15 @@ def table_result(
     frame: Table,
     schema: Schema,
     *,
-    numbers: Mapping[str, Any] | None = None,
+    numbers: Mapping[str, Any],
     asset_key: dg.AssetKey | None = None,
-    volatile: Sequence[str] = (),
 ) -> dg.MaterializeResult[Table]:
     """A table as an asset's result; its data version is its content."""
     return dg.MaterializeResult(
         asset_key=asset_key,
         value=frame,
-        data_version=dg.DataVersion(frame_digest(frame, volatile=volatile)[:16]),
-        metadata={**table_metadata(frame, schema), **(numbers or {})},
+        data_version=dg.DataVersion(frame_digest(frame)[:16]),
+        metadata={**table_metadata(frame, schema), **numbers},
     )
 
 

@@ -1,7 +1,7 @@
 """Pages and tables that people read: HTML from Jinja templates, Markdown for the UI.
 
 What belongs here: how a template is found and filled, and how text and addresses from elsewhere are made harmless. What does
-not: what a page shows; that stands beside its template in the stage that makes it.
+not: what a page shows, which is beside its template in the stage that makes it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,19 +22,19 @@ def render_page(template: Path, **values: object) -> str:
 
 
 def markdown_text(text: object) -> str:
-    """A text on one line of Markdown none of whose characters is taken for Markdown's or HTML's: no link, no image."""
+    """A text as one line of Markdown in which no character counts as Markdown or HTML: it contains no link and no image."""
     line = " / ".join(str(text).splitlines())
     return "".join(f"\\{c}" if c in "\\`*_{}[]#|~!+-" else c for c in escape(line, quote=False))
 
 
 def markdown_table(names: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table in Markdown; every cell as `markdown_text` gives it."""
+    """A table in Markdown; every cell is escaped by `markdown_text`."""
     lines = [names, *rows]
     written = ["| " + " | ".join(map(markdown_text, line)) + " |" for line in lines]
     return "\n".join([written[0], "|" + "---|" * len(names), *written[1:]])
 
 
 def web_address(address: str) -> str:
-    """An address that a page may link to; empty where it is none of the web ("javascript:", "data:", a file)."""
+    """An address that a page may link to; empty if it is not on the web ("javascript:", "data:", a file)."""
     parts = urlsplit(address.strip())
     return address.strip() if parts.scheme in ("http", "https") and parts.netloc else ""

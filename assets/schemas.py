@@ -1,7 +1,7 @@
-"""What a table holds: its columns, their types and what they mean, said once.
+"""The schema of a table: its columns, their types and their meanings.
 
-What belongs here: the one type of a column and how rows become a table of it. What does not: any table's own columns;
-those stand in the module that makes the table.
+What belongs here: the type of a column, and turning rows into a table of a schema. What does not: the columns of a particular
+table, which are defined in the module that makes it.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Words as every stage counts them.
+"""Dividing a text into words, in the same way in every stage.
 
 What belongs here: how a text is divided into words. What does not: pronouncing them (assets/phonetics), cleaning the
 text (assets/lyrics/cleaning.py).
@@ -15,7 +15,7 @@ def words(text: str) -> list[str]:
 
 
 def word_runs(text: str, size: int) -> frozenset[tuple[str, ...]]:
-    """The distinct runs of `size` words; a shorter text is one run, an empty one none."""
+    """The distinct runs of `size` words of a text; a shorter text is one run, an empty one has none."""
     tokens = words(text)
     if len(tokens) < size:
         return frozenset([tuple(tokens)] if tokens else [])

@@ -18,6 +18,7 @@ from resources.music.request import RenderedClip, RenderRequest
 from resources.renderers.musicgen import MusicgenRenderer
 from resources.renderers.musicgen.engine import Engine
 
+DEVIATION_STEPS = 40  # tokens for which precisions are compared
 TEXT = "calm lofi piano and warm strings. bpm: slow. key: a minor"
 
 
@@ -119,7 +120,7 @@ def guided_logits(engine: Engine, tokens: Any) -> Any:
     return torch.stack(logits)
 
 
-def deviation(folder: Path, steps: int = 40) -> dict[str, dict[str, float]]:
+def deviation(folder: Path) -> dict[str, dict[str, float]]:
     """The deviation of int8 and bf16 from fp32 for the same tokens: relative error of the guided logits, mean KL divergence of
     the distributions (nats), and the share of equal likeliest tokens.
     """
@@ -127,7 +128,7 @@ def deviation(folder: Path, steps: int = 40) -> dict[str, dict[str, float]]:
     from transformers import AutoTokenizer, MusicgenForConditionalGeneration
 
     tokenizer = AutoTokenizer.from_pretrained(folder)
-    tokens = torch.randint(0, 2048, (4, steps), generator=torch.Generator().manual_seed(0))
+    tokens = torch.randint(0, 2048, (4, DEVIATION_STEPS), generator=torch.Generator().manual_seed(0))
     logits = {}
     for precision in ("fp32", "bf16", "int8", "int8_7bit"):
         model = MusicgenForConditionalGeneration.from_pretrained(folder).eval()

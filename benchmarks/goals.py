@@ -65,7 +65,7 @@ def means(values: Values) -> dict[str, dict[str, dict[str, float]]]:
     return found
 
 
-def share_of_the_way(values: Values, model: Writer, metric: str, *, seed: int = SEED) -> dict[str, float]:
+def share_of_the_way(values: Values, model: Writer, metric: str) -> dict[str, float]:
     """Where a model's verses are between nonsense (0) and human verses (1) by a measure, with the 95 % interval. Nonsense is human
     words shuffled; for coherence it is 0, as for lines of different texts.
     """
@@ -73,16 +73,16 @@ def share_of_the_way(values: Values, model: Writer, metric: str, *, seed: int = 
     nonsense = values[HUMAN_WORDS][metric] if metric in BESIDE_SHUFFLED else np.zeros(len(people))
     above_nonsense = np.stack([verses - nonsense, people - nonsense])
     ours, human = above_nonsense[:, ~np.isnan(above_nonsense).any(axis=0)]
-    drawn = draws(len(human), seed)
+    drawn = draws(len(human), SEED)
     low, high = np.quantile((drawn @ ours) / (drawn @ human), [0.025, 0.975]).tolist()
     return {"found": float(ours.mean() / human.mean()), "low": low, "high": high}
 
 
-def difference(values: Values, model: Writer, metric: str, *, seed: int = SEED) -> dict[str, float]:
+def difference(values: Values, model: Writer, metric: str) -> dict[str, float]:
     """The difference of a metric between a model's verses and human ones, with its 95 % interval."""
     differences = values[model][metric] - values[HUMAN][metric]
     differences = differences[~np.isnan(differences)]
-    low, high = bootstrap_interval(differences, np.ones(len(differences)), seed=seed)
+    low, high = bootstrap_interval(differences, np.ones(len(differences)), seed=SEED)
     return {"found": float(differences.mean()), "low": low, "high": high}
 
 

@@ -1,8 +1,8 @@
-"""`python -m docs.screenshots video|verse|song|graph`: pictures of a new user's walk, of a studio and a Dagster UI that are running.
+"""`python -m docs.screenshots video|verse|song|graph`: screenshots for the pages, of a new user's first steps.
 
-What belongs here: the walk, and what is shown of it. What does not: walks that test the page (tests/studio/page).
+What belongs here: these steps, and what is shown of them. What does not: steps that test the page (tests/studio/page).
 
-Needs Chromium, `make studio` on an empty library after `make demo`, and writes docs/images.
+It needs Chromium, and `make studio` running on an empty library after `make demo`. It writes docs/images.
 """
 
 import argparse

@@ -98,7 +98,10 @@ def backup(settings: Settings, target: Path) -> BackupManifest:
             manifest.write(stored)
             archive.add(stored, arcname=MANIFEST)
     except OSError as error:
-        raise BackupError(f"The backup cannot be written to {target} ({error.strerror}).") from error
+        raise BackupError(
+            f"The backup cannot be written to {target} ({error.strerror}).",
+            remedy="Free some space, or name a file in a folder that can be written to.",
+        ) from error
     return manifest
 
 

@@ -3,8 +3,9 @@
 What belongs here: `build_defs` and the module's `defs`. What does not: the definitions themselves.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
 
 import dagster as dg
 
@@ -61,53 +62,85 @@ def build_defs(
     """
     settings = settings or load_settings()
     roster = build_roster(settings)
-    artists = artist_partitions(roster)
-    automatic = settings.automation == "on"
-    sensors_start = dg.DefaultSensorStatus.RUNNING if automatic else dg.DefaultSensorStatus.STOPPED
-    queue_starts = sensors_start if settings.automation != "videos" else dg.DefaultSensorStatus.RUNNING
-    # A configured address means that somebody wants messages, even if nothing else is automatic.
-    notices_start = dg.DefaultSensorStatus.RUNNING if is_configured() else sensors_start
-    schedules_start = dg.DefaultScheduleStatus.RUNNING if automatic else dg.DefaultScheduleStatus.STOPPED
-    housekeeping_job, daily_housekeeping = housekeeping(policy_of(settings), schedules_start)
+    starts = Starts.of(settings)
+    housekeeping_job, daily_housekeeping = housekeeping(policy_of(settings), starts.schedules)
     return dg.Definitions(
-        assets=[
-            *lyrics.harvest_assets(
-                roster,
-                songs_per_artist=settings.songs_per_artist,
-                source=settings.lyrics_source,
-                artists_at_once=settings.artists_at_once,
-            ),
-            *lyrics.ASSETS,
-            *phonetics.ASSETS,
-            *corpus.ASSETS,
-            *models.ASSETS,
-            *models.finetuned_assets(settings.base_kind),
-            *evaluation.evaluation_assets(models.model_names(settings.base_kind)),
-            *soundtracks.soundtrack_assets(settings.renderer, Mastering(settings.target_lufs, settings.max_true_peak)),
-            *songs.ASSETS,
-        ],
-        asset_checks=[
-            *lyrics_checks.harvest_checks(roster),
-            *lyrics_checks.CHECKS,
-            *phonetics_checks.CHECKS,
-            *corpus_checks.CHECKS,
-            *models_checks.model_checks(models.model_names(settings.base_kind)),
-            *evaluation_checks.evaluation_checks(models.model_names(settings.base_kind)),
-        ],
+        assets=_assets(settings, roster),
+        asset_checks=_checks(settings, roster),
         jobs=[*JOBS, housekeeping_job],
-        schedules=[weekly_refresh(artists, settings.retrain_cron, schedules_start), daily_housekeeping],
+        schedules=[
+            weekly_refresh(artist_partitions(roster), settings.retrain_cron, starts.schedules),
+            daily_housekeeping,
+        ],
         sensors=[
-            retrain_after_refresh(sensors_start),
-            resume_harvest(sensors_start),
-            video_queue(settings.videos_per_batch, queue_starts),
-            song_queue(queue_starts),
+            retrain_after_refresh(starts.sensors),
+            resume_harvest(starts.sensors),
+            video_queue(settings.videos_per_batch, starts.queues),
+            song_queue(starts.queues),
             dead_runs,
-            retry_failed_runs(sensors_start),
-            tell_people(settings, notices_start),
+            retry_failed_runs(starts.sensors),
+            tell_people(settings, starts.notices),
         ],
         resources={**build_resources(settings), **(resources or {})},
         executor=executor or executor_of(settings),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Starts:
+    """Whether schedules and sensors run before anybody has switched them on or off in the UI."""
+
+    schedules: dg.DefaultScheduleStatus
+    sensors: dg.DefaultSensorStatus
+    queues: dg.DefaultSensorStatus
+    notices: dg.DefaultSensorStatus
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """By the setting AUTOMATION: everything, only the queues, or nothing."""
+
+        def running(wanted: bool) -> dg.DefaultSensorStatus:
+            return dg.DefaultSensorStatus.RUNNING if wanted else dg.DefaultSensorStatus.STOPPED
+
+        automatic = settings.automation == "on"
+        return cls(
+            schedules=dg.DefaultScheduleStatus.RUNNING if automatic else dg.DefaultScheduleStatus.STOPPED,
+            sensors=running(automatic),
+            queues=running(settings.automation in ("on", "videos")),
+            # A configured address means that somebody wants messages, even if nothing else is automatic.
+            notices=running(automatic or is_configured()),
+        )
+
+
+def _assets(settings: Settings, roster: Sequence[RosterArtist]) -> list[dg.AssetsDefinition]:
+    return [
+        *lyrics.harvest_assets(
+            roster,
+            songs_per_artist=settings.songs_per_artist,
+            source=settings.lyrics_source,
+            artists_at_once=settings.artists_at_once,
+        ),
+        *lyrics.ASSETS,
+        *phonetics.ASSETS,
+        *corpus.ASSETS,
+        *models.ASSETS,
+        *models.finetuned_assets(settings.base_kind),
+        *evaluation.evaluation_assets(models.model_names(settings.base_kind)),
+        *soundtracks.soundtrack_assets(settings.renderer, Mastering(settings.target_lufs, settings.max_true_peak)),
+        *songs.ASSETS,
+    ]
+
+
+def _checks(settings: Settings, roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinition]:
+    names = models.model_names(settings.base_kind)
+    return [
+        *lyrics_checks.harvest_checks(roster),
+        *lyrics_checks.CHECKS,
+        *phonetics_checks.CHECKS,
+        *corpus_checks.CHECKS,
+        *models_checks.model_checks(names),
+        *evaluation_checks.evaluation_checks(names),
+    ]
 
 
 defs = build_defs()

@@ -8,7 +8,7 @@ servers or heavy libraries.
 import contextlib
 import os
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -20,6 +20,11 @@ from resources.music.request import Renderer
 from resources.spread import here, on_ray
 from resources.storage import Folders
 from resources.voices.package import VoiceChoice
+
+if TYPE_CHECKING:
+    from resources.lyrics_sources.answers import AnswerStore
+    from resources.lyrics_sources.ledger import CallLedger
+    from resources.lyrics_sources.sandbox import Sandbox
 
 KEY_VARIABLE = "MUSIXMATCH_API_KEY"
 ANSWERS = "answers.sqlite"  # in the harvest folder
@@ -134,58 +139,81 @@ def open_lyrics_source(settings: Settings) -> Iterator[LyricsSource]:
         InvalidKeyError: LYRICS_SOURCE=musixmatch without a key.
         LyricsSourceError: the source cannot be opened.
     """
-    if settings.lyrics_source == "folder":
-        from resources.lyrics_sources.folder import FolderSource
+    match settings.lyrics_source:
+        case "folder":
+            from resources.lyrics_sources.folder import FolderSource
 
-        yield FolderSource(settings.resolve(settings.lyrics_dir))
-        return
-    from resources.lyrics_sources.answers import AnswerStore
-    from resources.lyrics_sources.ledger import Allowance, CallLedger
-    from resources.lyrics_sources.lrclib import CALLS_PER_SECOND, LrclibClient, load_titles
-    from resources.lyrics_sources.musixmatch import SECRETS, MusixmatchClient
-
-    harvest, service = settings.folders.harvest, settings.lyrics_source
-    answers = AnswerStore(harvest / ANSWERS, secrets=SECRETS)
-
-    def ledger(per_second: float) -> CallLedger:
-        return CallLedger(
-            harvest / f"{service}_calls.sqlite",
-            Allowance(per_second, settings.calls_per_day),
-            answered=lambda day: answers.count_on_day(service, day),
-        )
-
-    match service:
+            yield FolderSource(settings.resolve(settings.lyrics_dir))
         case "sandbox":
             from resources.lyrics_sources.sandbox import Sandbox
-            from resources.lyrics_sources.songbook import LICENCE
 
             with Sandbox(port=0) as sandbox:
-                yield MusixmatchClient(
-                    "sandbox",
-                    sandbox.base_url,
-                    name="sandbox",
-                    licence=LICENCE,
-                    answers=answers,
-                    refresh_days=settings.refresh_days,
-                    edition=sandbox.edition,  # an edited songbook has its own stored answers
-                )
+                yield _sandbox_client(settings, sandbox)
         case "lrclib":
-            titles = settings.lrclib_titles
-            yield LrclibClient(
-                settings.lrclib_base_url,
-                titles=load_titles(settings.resolve(titles)) if titles else None,
-                answers=answers,
-                ledger=ledger(min(settings.calls_per_second, CALLS_PER_SECOND)),
-                refresh_days=settings.refresh_days,
-            )
+            yield _lrclib_client(settings)
         case "musixmatch":
-            yield MusixmatchClient(
-                _musixmatch_key(),
-                settings.musixmatch_base_url,
-                answers=answers,
-                ledger=ledger(settings.calls_per_second),
-                refresh_days=settings.refresh_days,
-            )
+            yield _musixmatch_client(settings)
+
+
+def _sandbox_client(settings: Settings, sandbox: "Sandbox") -> LyricsSource:
+    from resources.lyrics_sources.musixmatch import MusixmatchClient
+    from resources.lyrics_sources.songbook import LICENCE
+
+    return MusixmatchClient(
+        "sandbox",
+        sandbox.base_url,
+        name="sandbox",
+        licence=LICENCE,
+        answers=_answers(settings),
+        refresh_days=settings.refresh_days,
+        edition=sandbox.edition,  # an edited songbook has its own stored answers
+    )
+
+
+def _lrclib_client(settings: Settings) -> LyricsSource:
+    from resources.lyrics_sources.lrclib import CALLS_PER_SECOND, LrclibClient, load_titles
+
+    answers, titles = _answers(settings), settings.lrclib_titles
+    return LrclibClient(
+        settings.lrclib_base_url,
+        titles=load_titles(settings.resolve(titles)) if titles else None,
+        answers=answers,
+        ledger=_ledger(settings, answers, min(settings.calls_per_second, CALLS_PER_SECOND)),
+        refresh_days=settings.refresh_days,
+    )
+
+
+def _musixmatch_client(settings: Settings) -> LyricsSource:
+    from resources.lyrics_sources.musixmatch import MusixmatchClient
+
+    answers = _answers(settings)
+    return MusixmatchClient(
+        _musixmatch_key(),
+        settings.musixmatch_base_url,
+        answers=answers,
+        ledger=_ledger(settings, answers, settings.calls_per_second),
+        refresh_days=settings.refresh_days,
+    )
+
+
+def _answers(settings: Settings) -> "AnswerStore":
+    """The stored answers of all services."""
+    from resources.lyrics_sources.answers import AnswerStore
+    from resources.lyrics_sources.musixmatch import SECRETS
+
+    return AnswerStore(settings.folders.harvest / ANSWERS, secrets=SECRETS)
+
+
+def _ledger(settings: Settings, answers: "AnswerStore", per_second: float) -> "CallLedger":
+    """The call budget of the settings' service."""
+    from resources.lyrics_sources.ledger import Allowance, CallLedger
+
+    service = settings.lyrics_source
+    return CallLedger(
+        settings.folders.harvest / f"{service}_calls.sqlite",
+        Allowance(per_second, settings.calls_per_day),
+        answered=lambda day: answers.count_on_day(service, day),
+    )
 
 
 def _musixmatch_key() -> str:

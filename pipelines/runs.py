@@ -20,9 +20,8 @@ from pipelines.reasons import raised
 from resources.errors import TenthSymphonyError
 
 POLL_SECONDS = 0.5
-NOT_EXECUTED = (
-    "Dependencies for step"  # Dagster's line for each step downstream of a failed one, which is printed itself
-)
+# Dagster's line for each step downstream of a failed one, which is printed itself.
+NOT_EXECUTED = "Dependencies for step"
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 

@@ -132,6 +132,15 @@ def without(keys: Sequence[str], others: Iterable[str]) -> list[str]:
     return [key for key in keys if key not in left_out]
 
 
+def partition_changes(
+    partitions: dg.DynamicPartitionsDefinition, new: Sequence[str], gone: Sequence[str]
+) -> list[dg.AddDynamicPartitionsRequest | dg.DeleteDynamicPartitionsRequest]:
+    """The requests that remove and add partitions; none for an empty list."""
+    removed = [partitions.build_delete_request(gone)] if gone else []
+    added = [partitions.build_add_request(new)] if new else []
+    return [*removed, *added]
+
+
 def first_of(waiting_batches: Sequence[list[str]]) -> list[list[str]]:
     """The batches that are requested at a time, at least one."""
     sizes = itertools.accumulate(len(batch) for batch in waiting_batches)
@@ -180,11 +189,7 @@ def video_queue(videos_per_batch: int, status: dg.DefaultSensorStatus) -> dg.Sen
             if due and not is_current(folders.library, states) and shown != fingerprint(states):
                 shown = fingerprint(states)  # request it once per state, even if the page cannot be written
                 requests.append(dg.RunRequest(job_name=refresh_gallery.name))
-        changes: list[dg.AddDynamicPartitionsRequest | dg.DeleteDynamicPartitionsRequest] = []
-        if gone:
-            changes.append(VIDEOS.build_delete_request(gone))
-        if new:
-            changes.append(VIDEOS.build_add_request(new))
+        changes = partition_changes(VIDEOS, new, gone)
         reason = None if requests or changes else "rendering" if busy else f"{len(present)} videos, none waiting"
         return dg.SensorResult(
             run_requests=requests,
@@ -208,12 +213,8 @@ def song_queue(status: dg.DefaultSensorStatus) -> dg.SensorDefinition:
     )
     def sensor(context: dg.SensorEvaluationContext, folders: dg.ResourceParam[Folders]) -> dg.SensorResult:
         present = [folder.name for folder in all_songs(folders.songs)]
-        registered = set(context.instance.get_dynamic_partitions(SONGS.name or ""))
-        changes: list[dg.AddDynamicPartitionsRequest | dg.DeleteDynamicPartitionsRequest] = []
-        if new := [key for key in present if key not in registered]:
-            changes.append(SONGS.build_add_request(new))
-        if gone := sorted(registered - set(present)):
-            changes.append(SONGS.build_delete_request(gone))
+        registered = context.instance.get_dynamic_partitions(SONGS.name or "")
+        changes = partition_changes(SONGS, without(present, registered), without(registered, present))
         busy = unfinished(context.instance, make_song.name, write_words.name)
         requests = [] if busy else [
             dg.RunRequest(

@@ -47,7 +47,7 @@ def run(arguments: Sequence[str]) -> None:
     """Store a checkpoint's adapter.
 
     Raises:
-        TenthSymphonyError: the checkpoint is not one of SmolLM2 trained from its base.
+        ShipError: the checkpoint is not one of SmolLM2 trained from its base.
     """
     parser = argparse.ArgumentParser(
         ".venv/bin/python -m pipelines.ship", description="Store the LoRA adapter of a tuned SmolLM2 in the project."

@@ -22,12 +22,12 @@ from assets.soundtracks.library import (
     Admitted,
     admit,
     archive,
+    change_settings,
     choose_take,
     explain,
     is_scored,
     read_manifest,
     reset,
-    say_anew,
     videos,
 )
 from assets.soundtracks.partitions import VIDEOS
@@ -133,7 +133,7 @@ def retry(folders: Folders, key: str, said: Sidecar) -> str:
         return _from_rejected(folders, aside, said)
     folder = find(folders.library, key)
     if said.said():
-        say_anew(folder, make_sidecar({**read_manifest(folder).sidecar, **said.said()}, "What is said now"))
+        change_settings(folder, make_sidecar({**read_manifest(folder).sidecar, **said.said()}, "What is said now"))
     elif is_scored(folder):
         raise CommandError(
             f"{key} is scored already, and the same wishes give the same music.",
@@ -272,7 +272,11 @@ class Terminal:
         return f"Archived: its files are in {archived}"
 
     def remove(self, arguments: argparse.Namespace) -> str:
-        """Delete a video, its copy of the original and all results."""
+        """Delete a video, its copy of the original and all results.
+
+        Raises:
+            CommandError: --yes was not given.
+        """
         folder = find(self.folders.library, arguments.key)
         if not arguments.yes:
             raise CommandError(

@@ -22,9 +22,8 @@ from resources.errors import TenthSymphonyError
 from resources.storage import writable_folder
 
 VARIABLE = "DATABASE_URL"
-NEEDED = (
-    "DATABASE_URL_NEEDED"  # tells steps on other machines that they need DATABASE_URL, without sending the password
-)
+# It tells steps on other machines that they need DATABASE_URL, without sending the password.
+NEEDED = "DATABASE_URL_NEEDED"
 DRIVER = "postgresql+psycopg2://"  # the driver that dagster-postgres brings; SQLAlchemy's own default is another one
 SCHEMES = ("postgresql://", "postgres://")
 SCHEMA = "tenth_symphony"  # prefix of our schemas; Dagster's tables are in the default schema

@@ -1,7 +1,7 @@
 """The API, version 1.
 
-What belongs here: its routes. What does not: request and response models (shapes.py), the work behind the routes (work.py,
-uploads.py, views.py), the compatible routes of the original app (legacy_routes.py).
+What belongs here: its routes. What does not: request and response models (shapes.py), the work behind the routes
+(video_work.py, song_work.py, uploads.py), the compatible routes of the original app (legacy_routes.py).
 """
 
 import random
@@ -30,9 +30,10 @@ from resources.music.styles import STYLES
 from resources.music.words import understand
 from resources.storage import is_key
 from resources.tables import read_table
-from studio import blind_music, blind_verses, work
+from studio import blind_music, blind_verses, song_work, video_work
 from studio.events import Hub
 from studio.file_responses import Served, file_name
+from studio.messages import without_paths
 from studio.shapes import (
     PROBLEMS,
     Checked,
@@ -52,9 +53,11 @@ from studio.shapes import (
     VideoWish,
     Vote,
 )
+from studio.song_views import SONG_FILES, Song, song_view
 from studio.uploads import forget, take
-from studio.views import SONG_FILES, VIDEO_FILES, Job, Song, public, refused_job, song_view, video_job
+from studio.video_views import VIDEO_FILES, Job, refused_job, video_job
 from studio.votes import Tally
+from studio.work import NotThereError, queue_problem
 
 router = APIRouter(prefix="/api/v1")
 MOST_LISTED = 1_000_000
@@ -93,10 +96,10 @@ Here = Annotated[Studio, Depends(studio_of)]
 def status(studio: Here) -> Status:
     """Whether Dagster is processing the queue."""
     settings = studio.settings
-    problem = work.queue_problem(studio.instance, settings.automation)
+    problem = queue_problem(studio.instance, settings.automation)
     error, remedy = problem or ("", "")
     return Status(
-        working=problem is None, error=error, remedy=remedy, renderer=settings.renderer, voice=public(settings.voice, settings.folders.data),
+        working=problem is None, error=error, remedy=remedy, renderer=settings.renderer, voice=without_paths(settings.voice, settings.folders.data),
         automation=settings.automation, upload_mb=settings.studio_upload_mb,
     )  # fmt: skip
 
@@ -110,8 +113,8 @@ def choices(studio: Here) -> Choices:
         song_styles=list(SONG_STYLES),
         flows=list(FLOWS),
         examples=list(EXAMPLES),
-        models=work.models_of(folders),
-        artists=work.artists_of(folders),
+        models=song_work.models_of(folders),
+        artists=song_work.artists_of(folders),
     )
 
 
@@ -148,7 +151,7 @@ def drop_upload(number: str, studio: Here) -> Response:
 @router.post("/jobs", status_code=201, responses=PROBLEMS)
 def create_job(wish: VideoWish, studio: Here) -> Identified:
     """Queue an uploaded video."""
-    return Identified(id=work.queue_upload(studio.settings.folders, wish.upload, wish.wishes()))
+    return Identified(id=video_work.queue_upload(studio.settings.folders, wish.upload, wish.wishes()))
 
 
 @router.get("/jobs", responses=PROBLEMS)
@@ -161,7 +164,7 @@ async def list_jobs(
     offset: Annotated[int, Query(ge=0, le=MOST_LISTED, description="how many to leave out at the start")] = 0,
 ) -> list[Job | Song]:
     """Videos and songs, newest first. The header X-Total-Count says how many there are in all."""
-    everything = await run_in_threadpool(studio.hub.shelf.everything)
+    everything = await run_in_threadpool(studio.hub.views.everything)
     response.headers["X-Total-Count"] = str(len(everything))
     return everything[offset : None if limit is None else offset + limit]
 
@@ -170,7 +173,7 @@ def _job(studio: Studio, key: str) -> Job:
     folders = studio.settings.folders
     if is_key(key) and (folders.rejected / key / "reason.txt").exists():
         return refused_job(folders.rejected / key)
-    return studio.hub.shelf.job(work.video_folder(folders, key))
+    return studio.hub.views.job(video_work.video_folder(folders, key))
 
 
 @router.get("/jobs/{key}", responses=PROBLEMS)
@@ -202,28 +205,28 @@ def _stream(studio: Studio, key: str | None) -> StreamingResponse:
 @router.post("/jobs/{key}/retry", status_code=202, responses=PROBLEMS)
 def retry_job(key: str, wish: OtherWish, studio: Here) -> Job:
     """Make the music of a video again, with changed settings."""
-    work.again(studio.settings.folders, key, wish.wishes())
+    video_work.queue_again(studio.settings.folders, key, wish.wishes())
     return _job(studio, key)
 
 
 @router.post("/jobs/{key}/choose", status_code=202, responses=PROBLEMS)
 def choose_job(key: str, choice: TakeChoice, studio: Here) -> Job:
     """Choose another take."""
-    work.choose(studio.settings.folders, key, choice.take)
+    video_work.choose(studio.settings.folders, key, choice.take)
     return _job(studio, key)
 
 
 @router.post("/jobs/{key}/cancel", status_code=204, responses=PROBLEMS)
 def cancel_job(key: str, studio: Here) -> Response:
     """Take a video out of the queue."""
-    work.cancel(studio.settings.folders, studio.instance, key)
+    video_work.cancel(studio.settings.folders, studio.instance, key)
     return Response(status_code=204)
 
 
 @router.delete("/jobs/{key}", status_code=204, responses=PROBLEMS)
 def delete_job(key: str, studio: Here) -> Response:
     """Delete a video and everything made from it."""
-    work.delete_video(studio.settings.folders, key)
+    video_work.delete(studio.settings.folders, key)
     return Response(status_code=204)
 
 
@@ -231,7 +234,7 @@ def delete_job(key: str, studio: Here) -> Response:
 @router.get("/jobs/{key}/files/{name}", responses=PROBLEMS, response_class=FileResponse)
 def job_file(key: str, name: str, studio: Here, download: bool = False) -> FileResponse:
     """A file of a video; supports range requests. A download is named after the video."""
-    folder = work.video_folder(studio.settings.folders, key)
+    folder = video_work.video_folder(studio.settings.folders, key)
     path = _served(folder, name, VIDEO_FILES)
     own = Path(video_job(folder).name)
     return _file(
@@ -255,7 +258,7 @@ def _file(path: Path, name: str, download: bool) -> FileResponse:
 @router.post("/songs", status_code=201, responses=PROBLEMS)
 def create_song(wish: SongWish, studio: Here) -> Identified:
     """Request a song, or only the words of one (a draft)."""
-    return Identified(id=work.ask_for_song(studio.settings.folders, wish.request(), wish.picture, wish.from_draft))
+    return Identified(id=song_work.ask_for_song(studio.settings.folders, wish.request(), wish.picture, wish.from_draft))
 
 
 @router.post("/songs/check", responses=PROBLEMS)
@@ -267,34 +270,34 @@ def check_song(words: SongWords, studio: Here) -> Checked:
 @router.get("/songs/{key}", responses=PROBLEMS)
 def get_song(key: str, studio: Here) -> Song:
     """One song."""
-    return studio.hub.shelf.song(work.song_folder(studio.settings.folders, key))
+    return studio.hub.views.song(song_work.song_folder(studio.settings.folders, key))
 
 
 @router.get("/songs/{key}/events", responses=PROBLEMS, response_class=StreamingResponse)
 async def song_events(key: str, studio: Here) -> StreamingResponse:
     """Server-sent events of one song, until it is finished."""
-    await run_in_threadpool(work.song_folder, studio.settings.folders, key)
+    await run_in_threadpool(song_work.song_folder, studio.settings.folders, key)
     return _stream(studio, key)
 
 
 @router.post("/songs/{key}/retry", status_code=202, responses=PROBLEMS)
 def retry_song(key: str, studio: Here, wish: OtherSong | None = None) -> Song:
     """Retry a failed song. With changed settings a new song is made and returned; the first one stays."""
-    found = work.retry_song(studio.settings.folders, key, wish.wishes() if wish else {})
-    return studio.hub.shelf.song(work.song_folder(studio.settings.folders, found))
+    found = song_work.retry(studio.settings.folders, key, wish.wishes() if wish else {})
+    return studio.hub.views.song(song_work.song_folder(studio.settings.folders, found))
 
 
 @router.post("/songs/{key}/cancel", status_code=204, responses=PROBLEMS)
 def cancel_song(key: str, studio: Here) -> Response:
     """Take a song out of the queue."""
-    work.cancel_song(studio.settings.folders, studio.instance, key)
+    song_work.cancel(studio.settings.folders, studio.instance, key)
     return Response(status_code=204)
 
 
 @router.delete("/songs/{key}", status_code=204, responses=PROBLEMS)
 def delete_song(key: str, studio: Here) -> Response:
     """Delete a song and everything made from it."""
-    work.delete_song(studio.settings.folders, key)
+    song_work.delete(studio.settings.folders, key)
     return Response(status_code=204)
 
 
@@ -302,7 +305,7 @@ def delete_song(key: str, studio: Here) -> Response:
 @router.get("/songs/{key}/files/{name}", responses=PROBLEMS, response_class=FileResponse)
 def song_file(key: str, name: str, studio: Here, download: bool = False) -> FileResponse:
     """A file of a song; supports range requests. A download is named after the song."""
-    folder = work.song_folder(studio.settings.folders, key)
+    folder = song_work.song_folder(studio.settings.folders, key)
     path = _served(folder, name, SONG_FILES)
     # song.mp3 becomes Title.mp3. The other files keep their names in it, because a song can have two lyric videos.
     what = name.removeprefix("song") if name.startswith("song.") else f" {name}"
@@ -315,7 +318,7 @@ def models(studio: Here) -> Models:
     folders = studio.settings.folders
     path = folders.tables / "evaluation" / "metrics.parquet"
     if not path.exists():
-        raise HTTPException(404, "No models have been compared yet. Run make demo first.")
+        raise NotThereError("No models have been compared yet.", remedy="Run make demo first.")
     metrics = read_table(path)
     tables = {
         str(protocol): [
@@ -327,7 +330,7 @@ def models(studio: Here) -> Models:
     try:
         champions = read_champions(folders)
     except ChampionError as error:
-        raise HTTPException(404, str(error)) from None
+        raise NotThereError(error.message, remedy=error.remedy) from None
     return Models(
         champion=champions.present.model if champions.present else "",
         reason=champions.decision.reason if champions.decision else "",

@@ -22,8 +22,8 @@ from studio.legacy_routes import router as classic
 from studio.problems import answer_problems
 from studio.security import Guard
 from studio.uploads import keep_forgetting
-from studio.view_cache import Shelf
-from studio.work import can_cancel
+from studio.video_work import can_cancel
+from studio.view_cache import ViewCache
 
 STATIC = Path(__file__).parent / "static"
 IN_STEP_SECONDS = 2.0  # between two synchronisations when DATA_DIR is on an object store
@@ -62,8 +62,8 @@ def _lifespan(
         cleaning = asyncio.create_task(keep_forgetting(folders))
         with tempfile.TemporaryDirectory(prefix="studio-clips-") as clips:
             instance = open_dagster()
-            shelf = Shelf(folders, lambda folder: can_cancel(instance, folder))
-            app.state.studio = Studio(settings, instance, Hub(shelf), Path(clips))
+            views = ViewCache(folders, lambda folder: can_cancel(instance, folder))
+            app.state.studio = Studio(settings, instance, Hub(views), Path(clips))
             mirroring = KeptInStep(Store(folders.address, folders.data), IN_STEP_SECONDS) if folders.address else None
             yield
             cleaning.cancel()

@@ -28,7 +28,7 @@ from resources.media.sound import RATE, read_stretch, sound_seconds, write_audio
 from resources.records import Record
 from resources.storage import Folders, atomic_folder, digest
 from studio.blind_verses import BlindError
-from studio.views import public
+from studio.messages import without_paths
 from studio.votes import Tally, keep, tallies
 
 SIDES = ("a", "b", "c")
@@ -117,7 +117,7 @@ def takes(folders: Folders) -> dict[str, dict[str, list[Piece]]]:
         for number, take in enumerate(music.candidates if music and brief else (), start=1):
             made, file = take.provenance, path.with_name(take.file)
             if file.exists() and take.seconds >= SHORTEST_SECONDS and take.lufs is not None and brief:
-                origin = public(f"{made.renderer}: {made.model}, {made.revision[:COMMIT_LENGTH]}", folders.data)
+                origin = without_paths(f"{made.renderer}: {made.model}, {made.revision[:COMMIT_LENGTH]}", folders.data)
                 found[brief.brief.style][origin].append(Piece(origin, f"take {number} of {folder.name}", file))
     return found
 

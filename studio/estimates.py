@@ -1,6 +1,7 @@
 """Estimates of the remaining time of a video or a song, from the cost of recent steps.
 
-What belongs here: rates and estimates. What does not: showing them (views.py), measuring costs (the steps of the stages).
+What belongs here: rates and estimates. What does not: showing them (video_views.py, song_views.py), measuring costs (the
+steps of the stages).
 """
 
 import heapq

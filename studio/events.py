@@ -10,25 +10,22 @@ from collections.abc import AsyncIterator
 
 from starlette.concurrency import run_in_threadpool
 
-from studio.view_cache import Shelf
-from studio.views import Job, Song
+from studio.song_views import Song
+from studio.video_views import Job
+from studio.view_cache import ViewCache
 
 LOOK_SECONDS = 0.5
+MOST_LISTENERS = 2000  # pages that listen at a time
 ALIVE_SECONDS = 15.0  # an empty comment keeps proxies from closing a quiet stream
 ALIVE = ": alive\n\n"
 logger = logging.getLogger(__name__)
 
 
 class Hub:
-    """Checks the folders twice a second while anybody listens. A check that fails is logged and retried.
+    """Checks the folders twice a second while anybody listens. A check that fails is logged and retried."""
 
-    Args:
-        most: the maximum number of simultaneous listeners.
-    """
-
-    def __init__(self, shelf: Shelf, most: int = 2000) -> None:
-        self.shelf = shelf
-        self._most = most
+    def __init__(self, views: ViewCache) -> None:
+        self.views = views
         self._now: dict[str, Job | Song] = {}
         self._texts: dict[str, str] = {}
         self._changed = asyncio.Condition()
@@ -41,7 +38,7 @@ class Hub:
     @property
     def is_full(self) -> bool:
         """Whether the maximum number of listeners is reached."""
-        return self._listeners >= self._most
+        return self._listeners >= MOST_LISTENERS
 
     async def _check_repeatedly(self) -> None:
         problem = ""
@@ -58,7 +55,7 @@ class Hub:
 
     async def _check(self) -> None:
         async with self._checking:
-            views = {view.id: view for view in await run_in_threadpool(self.shelf.everything)}
+            views = {view.id: view for view in await run_in_threadpool(self.views.everything)}
             if {k: v.version for k, v in views.items()} != {k: v.version for k, v in self._now.items()}:
                 async with self._changed:
                     self._now, self._turn = views, self._turn + 1

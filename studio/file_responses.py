@@ -1,6 +1,7 @@
 """Serving files: range requests and conditional requests (ETag).
 
-What belongs here: the HTTP side of a file. What does not: which files there are (views.py), who may have them (security.py).
+What belongs here: the HTTP side of a file. What does not: which files there are (video_views.py, song_views.py), who may
+have them (security.py).
 """
 
 import os

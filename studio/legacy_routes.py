@@ -13,14 +13,14 @@ from fastapi import APIRouter, Cookie, Form, HTTPException, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse
 
 from resources.music.request import LONGEST_SECONDS
-from studio import work
+from studio import video_work
 from studio.api import Here, length_of
 from studio.file_responses import Served, file_name
 from studio.forms import FormFile
 from studio.security import COOKIE, token
 from studio.shapes import PROBLEMS, Identified, Upload
 from studio.uploads import take
-from studio.views import video_job
+from studio.video_views import video_job
 
 router = APIRouter()
 PAGE = Path(__file__).parent / "static" / "index.html"
@@ -87,7 +87,9 @@ def generate(
     studio_upload: Annotated[str, Cookie(max_length=64)] = "",
 ) -> Response:
     """Queue the browser's last upload, or the given one, with a prompt and the length of the music in seconds."""
-    key = work.queue_upload(studio.settings.folders, upload or studio_upload, {"prompt": prompt, "seconds": duration})
+    key = video_work.queue_upload(
+        studio.settings.folders, upload or studio_upload, {"prompt": prompt, "seconds": duration}
+    )
     answer = JSONResponse(Identified(id=key).model_dump(), status_code=202)
     _keep(request, answer, JOB_COOKIE, key, 30 * DAY)
     return answer
@@ -97,7 +99,7 @@ def generate(
 @router.get("/download", responses=PROBLEMS, response_class=FileResponse)
 def download(studio: Here, job: str = "", studio_job: Annotated[str, Cookie(max_length=80)] = "") -> FileResponse:
     """The video with its music, under its own name: the browser's last one, or the given one."""
-    folder = work.video_folder(studio.settings.folders, job or studio_job)
+    folder = video_work.video_folder(studio.settings.folders, job or studio_job)
     view = video_job(folder)
     if view.state != "done":
         raise HTTPException(409, "The video is not finished yet." if view.state != "failed" else view.reason)

@@ -22,9 +22,9 @@ from resources.errors import TenthSymphonyError
 from resources.records import RecordError
 from resources.storage import NO_ROOM, UnwritableError
 from studio.blind_verses import BlindError
+from studio.messages import without_paths
 from studio.security import TooLargeError
 from studio.uploads import NoRoomError, UploadError
-from studio.views import public
 from studio.work import BusyError, NotThereError
 
 STATUS = {
@@ -69,7 +69,10 @@ def answer_problems(app: FastAPI, settings: Settings, *routers: APIRouter) -> No
 
     def answer(status: int, error: str, remedy: str = "") -> JSONResponse:
         return JSONResponse(
-            {"error": public(error, settings.folders.data), "remedy": public(remedy, settings.folders.data)},
+            {
+                "error": without_paths(error, settings.folders.data),
+                "remedy": without_paths(remedy, settings.folders.data),
+            },
             status_code=status,
         )
 
@@ -102,12 +105,12 @@ def answer_problems(app: FastAPI, settings: Settings, *routers: APIRouter) -> No
         if isinstance(error.__cause__, TooLargeError):  # raised while reading a body without a length
             raise error.__cause__
         headers = dict(error.headers or {}) | _allowed(error, request.url.path, routers)
-        content = {"error": public(str(error.detail), settings.folders.data), "remedy": ""}
+        content = {"error": without_paths(str(error.detail), settings.folders.data), "remedy": ""}
         return JSONResponse(content, status_code=error.status_code, headers=headers)
 
     @app.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
         if isinstance(error, TooLargeError):
             raise error
-        logger.exception("%s %s", request.method, request.url.path)
+        logger.exception("%s %s failed.", request.method, request.url.path)
         return answer(500, "Something went wrong in the studio.", "Try again; the studio's log has the details.")

@@ -43,7 +43,7 @@ def token() -> str:
     return os.environ.get(TOKEN_VARIABLE, "").strip()
 
 
-def refusal(status: int, error: str, remedy: str = "") -> JSONResponse:
+def refusal(status: int, error: str, remedy: str) -> JSONResponse:
     """A JSON answer with an error and a remedy."""
     return JSONResponse({"error": error, "remedy": remedy}, status_code=status)
 

@@ -1,12 +1,13 @@
 """The API's request and response models.
 
-What belongs here: the models. What does not: routes (api.py, legacy_routes.py), the views of a job or a song (views.py).
+What belongs here: the models. What does not: routes (api.py, legacy_routes.py), the views of a video or a song
+(video_views.py, song_views.py).
 """
 
 from typing import Annotated, Any, Literal
 
-from fastapi import HTTPException
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from fastapi.exceptions import RequestValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError
 
 from assets.songs.beat import SONG_STYLES
 from assets.songs.records import SongRequest
@@ -20,7 +21,7 @@ from studio import blind_music
 from studio.blind_verses import Choice
 
 
-class Taken(BaseModel):
+class RequestModel(BaseModel):
     """Base of request models: unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=False)
@@ -115,7 +116,7 @@ class Upload(BaseModel):
         return cls(**size, kind="video", seconds=facts.seconds, sound=facts.has_audio)
 
 
-class VideoWish(Taken):
+class VideoWish(RequestModel):
     """Settings for the music of a video; see the fields of a sidecar. `upload`: the id of the video's upload."""
 
     upload: str = Field(max_length=64)
@@ -144,20 +145,20 @@ class OtherWish(VideoWish):
         return self.model_dump(exclude={"upload"}, exclude_unset=True, mode="json")
 
 
-class TakeChoice(Taken):
+class TakeChoice(RequestModel):
     """A take to choose."""
 
     take: WholeNumber = Field(ge=1, le=16)
 
 
-class PromptText(Taken):
+class PromptText(RequestModel):
     """A prompt to interpret. `of`: what the music is for; a song has a voice, an instrumental has none."""
 
     prompt: str = Field(max_length=2000)
     of: Literal["video", "song", "instrumental"] = "video"
 
 
-class SongWords(Taken):
+class SongWords(RequestModel):
     """The words of a song that is not requested yet."""
 
     title: str = Field("", max_length=120)
@@ -170,7 +171,7 @@ class Checked(BaseModel):
     left_out: str
 
 
-class _OfSongs(Taken):
+class _SongSettings(RequestModel):
     """The settings of a song, new or existing."""
 
     title: OneLine = Field("", max_length=120)
@@ -186,7 +187,7 @@ class _OfSongs(Taken):
     seed: WholeNumber = Field(31, ge=0, lt=2**31)
 
 
-class SongWish(_OfSongs):
+class SongWish(_SongSettings):
     """A new song: see `SongRequest`. `picture`: an upload to show behind the words. `from_draft`: the id of the draft
     that the text was edited from, so that the song can say who wrote it.
     """
@@ -206,17 +207,19 @@ class SongWish(_OfSongs):
         """The request for the songs stage.
 
         Raises:
-            HTTPException: a value is invalid.
+            RequestValidationError: a value is invalid.
         """
         try:
             return SongRequest.model_validate(
                 self.model_dump(exclude={"picture", "from_draft"}, exclude_none=True, mode="json")
             )
-        except ValueError as error:
-            raise HTTPException(422, str(error).split("\n")[2].strip()) from None
+        except ValidationError as error:
+            raise RequestValidationError(
+                [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors()]
+            ) from None
 
 
-class OtherSong(_OfSongs):
+class OtherSong(_SongSettings):
     """Changed settings for an existing song; missing fields stay as they are."""
 
     def wishes(self) -> dict[str, Any]:
@@ -230,14 +233,14 @@ class Identified(BaseModel):
     id: str
 
 
-class Vote(Taken):
+class Vote(RequestModel):
     """A vote on a pair of verses."""
 
     pair: str = Field(max_length=32)
     choice: Choice
 
 
-class ListeningVote(Taken):
+class ListeningVote(RequestModel):
     """A vote on clips of music."""
 
     comparison: str = Field(max_length=32)

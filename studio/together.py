@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -17,15 +18,11 @@ STOP_SECONDS = 30.0
 
 
 def main(arguments: list[str]) -> int:
-    """Run both until one of them ends or a signal arrives."""
+    """Run both until one of them ends or a signal arrives. Returns the exit status."""
     parser = argparse.ArgumentParser(prog="studio.together", description=__doc__)
     parser.add_argument("--queue", action="store_true", help="start the sensors of the video and song queues")
     parser.add_argument("--ui-port", default="3000", help="port of Dagster's UI (%(default)s)")
     options = parser.parse_args(arguments)
-    commands = {
-        "dagster": ["dagster", "dev", "--workspace", "workspace.yaml", "--port", options.ui_port],
-        "studio": ["studio"],
-    }
     environment = dict(os.environ)
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"
     if options.queue:
@@ -43,26 +40,39 @@ def main(arguments: list[str]) -> int:
     made = subprocess.run([sys.executable, "-m", "pipelines.instance"], cwd=ROOT, env=environment, check=False)
     if made.returncode:
         return made.returncode
-    # In their own sessions, so that Ctrl-C only reaches this process, which then stops them in order.
     running = {
-        name: subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=environment, start_new_session=True)  # noqa: S603
-        for name, command in commands.items()
+        "dagster": _started(
+            ["dagster", "dev", "--workspace", "workspace.yaml", "--port", options.ui_port], environment
+        ),
+        "studio": _started(["studio"], environment),
     }
     while not stopping and all(process.poll() is None for process in running.values()):
         time.sleep(0.2)
     ended = [name for name, process in running.items() if process.poll() is not None]
     for name in ended:
         print(f"{name} stopped unexpectedly; stopping the other one.", file=sys.stderr)
-    for process in running.values():
+    _stop(list(running.values()))
+    return 1 if ended else 0
+
+
+def _started(module: Sequence[str], environment: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    """A Python module with its arguments, in a session of its own: Ctrl-C reaches only this process, which then stops both."""
+    return subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", *module], cwd=ROOT, env=environment, start_new_session=True
+    )
+
+
+def _stop(processes: Sequence["subprocess.Popen[bytes]"]) -> None:
+    """Interrupt processes, and kill those that have not ended after `STOP_SECONDS`."""
+    for process in processes:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
     deadline = time.monotonic() + STOP_SECONDS
-    for process in running.values():
+    for process in processes:
         try:
             process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-    return 1 if ended else 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Uploads: streaming a request to a file, and checking its content.
 
-What belongs here: storing a complete video or picture, or nothing at all. What does not: queueing it (work.py).
+What belongs here: storing a complete video or picture, or nothing at all. What does not: queueing it (video_work.py).
 """
 
 import asyncio

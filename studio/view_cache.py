@@ -1,6 +1,6 @@
 """A cache of the views of all videos and songs, refreshed when their folders change.
 
-What belongs here: caching views and the rates of work. What does not: the views themselves (views.py).
+What belongs here: caching views and the rates of work. What does not: the views themselves (video_views.py, song_views.py).
 """
 
 import contextlib
@@ -13,12 +13,14 @@ from assets.soundtracks.library import videos
 from resources.records import RecordError
 from resources.storage import Folders
 from studio.estimates import Rates, song_rates, video_rates
-from studio.views import Job, Song, refused_job, song_view, stamp, video_job
+from studio.song_views import Song, song_view
+from studio.video_views import Job, refused_job, video_job
+from studio.views import stamp
 
 RATES_SECONDS = 30.0  # how long the rates of work are cached
 
 
-class Shelf:
+class ViewCache:
     """All jobs and songs; each is read again only when its folder has changed.
 
     A view costs a few milliseconds, a stamp a fraction of one: even with 1,000 listeners, unchanged folders are not

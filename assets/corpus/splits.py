@@ -25,6 +25,8 @@ SPLITS_SCHEMA = {
     "cluster_id": Column("its near-duplicate cluster"),
     "split": Column("train, validation or test"),
 }
+FOLD_VALIDATION = 0.1  # share of a fold's training and validation songs that is for validation
+OVERLAP_WORDS = 8  # words of an n-gram by which the test songs are compared with the training songs
 
 
 class SplitError(TenthSymphonyError):
@@ -75,13 +77,13 @@ def assign_splits(
     return as_table(splits, SPLITS_SCHEMA).reset_index(drop=True)
 
 
-def folds_by_artist(lyrics: Table, folds: int, *, validation: float = 0.1) -> list[Table]:
+def folds_by_artist(lyrics: Table, folds: int) -> list[Table]:
     """A split (`SPLITS_SCHEMA`) for each fold of a cross-validation.
 
     Every song is a test song in exactly one fold, and no training song of that fold is by its artist or resembles it.
 
     Folds have about equal numbers of songs: groups are assigned by descending size, each to the smallest fold so far. Of a
-    fold's remaining songs, those with the smallest hashes are for validation.
+    fold's remaining songs, a tenth is for validation: those with the smallest hashes.
 
     Raises:
         SplitError: there are fewer than two folds, or fewer groups than folds.
@@ -109,7 +111,7 @@ def folds_by_artist(lyrics: Table, folds: int, *, validation: float = 0.1) -> li
     splits = []
     for fold in range(folds):
         others = own_fold != fold
-        chosen = others & (lowest < validation)
+        chosen = others & (lowest < FOLD_VALIDATION)
         if not chosen.any():
             chosen = others & (lowest == lowest[others].min())
         side = np.where(own_fold == fold, "test", np.where(chosen, "validation", "train"))
@@ -161,10 +163,10 @@ def find_leaks(lyrics: Table, splits: Table, spread: Spread = here) -> Table:
     return pd.DataFrame(leaks, columns=["first", "second", "first_split", "second_split", "containment"])
 
 
-def residual_overlap(lyrics: Table, splits: Table, n: int = 8, spread: Spread = here) -> float:
-    """The share of the test songs' distinct n-grams of words that also occur in a training song, 0 to 1."""
+def residual_overlap(lyrics: Table, splits: Table, spread: Spread = here) -> float:
+    """The share of the test songs' distinct 8-grams of words that also occur in a training song, 0 to 1."""
     songs = lyrics[["song_id", "text"]].merge(splits[["song_id", "split"]], on="song_id")
-    runs = shingles(songs["text"].tolist(), n, spread)
+    runs = shingles(songs["text"].tolist(), OVERLAP_WORDS, spread)
     test = runs.of((songs["split"] == "test").to_numpy())
     return float(runs.holds(test, (songs["split"] == "train").to_numpy()).mean()) if len(test) else 0.0
 

@@ -58,11 +58,31 @@ class VersesConfig(dg.Config):
     )
     scheme: str = Field("AABB", description="rhyme scheme, repeated; empty: rhyme with any of the last three lines")
 
+    def recipe(self) -> VerseRecipe:
+        """The recipe with these numbers. Lines are written towards half as many rhymes as there are lines."""
+        numbers = {
+            "candidates": self.candidates,
+            "aimed": self.aimed,
+            "rhymes": max(1, self.aimed // 2),
+            "scheme": self.scheme,
+        }
+        return VerseRecipe.model_validate(numbers)
+
 
 def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
-    """The stage's assets. They read the graph's models, each passed as a keyword argument by its name."""
+    """The stage's assets. Four of them read the graph's models, each as a keyword argument with the model's name."""
     model_ins = {name: dg.AssetIn(["models", name]) for name in models}
+    return [
+        _verses(model_ins),
+        _song_metrics(model_ins),
+        metrics,
+        comparisons,
+        _champion(model_ins),
+        _report(model_ins),
+    ]
 
+
+def _verses(model_ins: Mapping[str, dg.AssetIn]) -> dg.AssetsDefinition:
     @dg.asset(
         key_prefix="evaluation",
         group_name=GROUP,
@@ -88,14 +108,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         examples = folders.find(training_examples.path)
         pronouncer = Pronouncer(lexicon_of(pronunciations))
         models = writers(_checkpoints(folders, pointers), base_models, examples, pronouncer, for_writing=True)
-        recipe = VerseRecipe.model_validate(
-            {
-                "candidates": config.candidates,
-                "aimed": config.aimed,
-                "rhymes": max(1, config.aimed // 2),
-                "scheme": config.scheme,
-            }
-        )
+        recipe = config.recipe()
         written = write_verses(models, examples, pronouncer, recipe, songs=config.songs, seed=SEED)
         return table_result(
             written.assign(text=written["text"].map(mask_slurs)),
@@ -103,6 +116,10 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
             numbers={"verses": len(written), "seed": SEED, "recipe": dg.MetadataValue.json(recipe.model_dump())},
         )
 
+    return verses
+
+
+def _song_metrics(model_ins: Mapping[str, dg.AssetIn]) -> dg.AssetsDefinition:
     @dg.asset(
         key_prefix="evaluation",
         group_name=GROUP,
@@ -127,65 +144,69 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
         """
         examples = folders.find(training_examples.path)
         models = writers(_checkpoints(folders, pointers), base_models, examples)
-        model = find_sentence_model()
-        measured = measure_songs(
-            verses, models, examples, Pronouncer(lexicon_of(pronunciations)), seed=SEED, meaning=model
-        )
+        pronouncer, sentence_model = Pronouncer(lexicon_of(pronunciations)), find_sentence_model()
+        measured = measure_songs(verses, models, examples, pronouncer, seed=SEED, meaning=sentence_model)
         return table_result(
             measured,
             SONG_METRICS_SCHEMA,
             numbers={
                 "songs": int(measured["song_id"].nunique()),
-                "sentence_model": model.name if model else "not installed",
+                "sentence_model": sentence_model.name if sentence_model else "not installed",
             },
         )
 
-    @dg.asset(
-        key_prefix="evaluation",
-        group_name=GROUP,
-        owners=OWNERS,
-        kinds={"python", "pandas"},
-        code_version="4",
-        ins={"song_metrics": SONG_METRICS},
-    )
-    def metrics(song_metrics: Table) -> dg.MaterializeResult[Table]:
-        """Model × metric: mean, standard deviation and 95 % interval over songs.
+    return song_metrics
 
-        Summed up from the songs' metrics; intervals by bootstrap.
-        """
-        summary = summarise(song_metrics, seed=SEED)
-        of_models = summary[summary["kind"] == "model"]
-        numbers = {
-            f"{writer.label.replace(', ', '-')}/{protocol}/{metric}": float(mean)
-            for writer, protocol, metric, mean in zip(
-                writers_of(of_models), of_models["protocol"], of_models["metric"], of_models["mean"], strict=True
-            )
-        }
-        boards = {
-            f"leaderboard_{name}": dg.MetadataValue.md(to_markdown(leaderboard(summary, name)))
-            for name in summary["protocol"].unique()
-        }
-        return table_result(summary, METRICS_SCHEMA, numbers={**boards, **numbers})
 
-    @dg.asset(
-        key_prefix="evaluation",
-        group_name=GROUP,
-        owners=OWNERS,
-        kinds={"python", "scipy"},
-        code_version="2",
-        ins={"song_metrics": SONG_METRICS, "splits": dg.AssetIn(["corpus", "splits"])},
-    )
-    def comparisons(song_metrics: Table, splits: Table) -> dg.MaterializeResult[Table]:
-        """Which differences are more than chance: each writer against humans and each pair of models, metric by metric.
+@dg.asset(
+    key_prefix="evaluation",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "pandas"},
+    code_version="4",
+    ins={"song_metrics": SONG_METRICS},
+)
+def metrics(song_metrics: Table) -> dg.MaterializeResult[Table]:
+    """Model × metric: mean, standard deviation and 95 % interval over songs.
 
-        Over the same songs: mean difference with its interval, Cliff's delta, and a paired permutation test, corrected over
-        metrics. Songs are resampled, or artists if whole artists were held out.
-        """
-        artists = held_out_artists(splits, song_metrics["song_id"])
-        compared = compare_writers(song_metrics, seed=SEED, artists=artists)
-        sure = int((compared["p_holm"] < LEVEL).sum())
-        return table_result(compared, COMPARISONS_SCHEMA, numbers={"beyond_chance": sure})
+    Summed up from the songs' metrics; intervals by bootstrap.
+    """
+    summary = summarise(song_metrics, seed=SEED)
+    of_models = summary[summary["kind"] == "model"]
+    numbers = {
+        f"{writer.label.replace(', ', '-')}/{protocol}/{metric}": float(mean)
+        for writer, protocol, metric, mean in zip(
+            writers_of(of_models), of_models["protocol"], of_models["metric"], of_models["mean"], strict=True
+        )
+    }
+    boards = {
+        f"leaderboard_{name}": dg.MetadataValue.md(to_markdown(leaderboard(summary, name)))
+        for name in summary["protocol"].unique()
+    }
+    return table_result(summary, METRICS_SCHEMA, numbers={**boards, **numbers})
 
+
+@dg.asset(
+    key_prefix="evaluation",
+    group_name=GROUP,
+    owners=OWNERS,
+    kinds={"python", "scipy"},
+    code_version="2",
+    ins={"song_metrics": SONG_METRICS, "splits": dg.AssetIn(["corpus", "splits"])},
+)
+def comparisons(song_metrics: Table, splits: Table) -> dg.MaterializeResult[Table]:
+    """Which differences are more than chance: each writer against humans and each pair of models, metric by metric.
+
+    Over the same songs: mean difference with its interval, Cliff's delta, and a paired permutation test, corrected over
+    metrics. Songs are resampled, or artists if whole artists were held out.
+    """
+    artists = held_out_artists(splits, song_metrics["song_id"])
+    compared = compare_writers(song_metrics, seed=SEED, artists=artists)
+    sure = int((compared["p_holm"] < LEVEL).sum())
+    return table_result(compared, COMPARISONS_SCHEMA, numbers={"beyond_chance": sure})
+
+
+def _champion(model_ins: Mapping[str, dg.AssetIn]) -> dg.AssetsDefinition:
     @dg.asset(
         key_prefix="evaluation",
         group_name=GROUP,
@@ -230,6 +251,10 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
             },
         )
 
+    return champion
+
+
+def _report(model_ins: Mapping[str, dg.AssetIn]) -> dg.AssetsDefinition:
     @dg.asset(
         key_prefix="evaluation",
         group_name=GROUP,
@@ -287,7 +312,7 @@ def evaluation_assets(models: Sequence[str]) -> list[dg.AssetsDefinition]:
             metadata={"report": dg.MetadataValue.path(path), "page": dg.MetadataValue.url(path.as_uri())},
         )
 
-    return [verses, song_metrics, metrics, comparisons, champion, report]
+    return report
 
 
 def _checkpoints(folders: Folders, pointers: Mapping[str, Pointer]) -> dict[str, Path]:

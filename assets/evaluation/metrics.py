@@ -143,12 +143,10 @@ def measure_verses(
         firsts = dict(zip(rows["song_id"], rows["prompt"], strict=True))
         for writer, by_song in texts.items():
             written = list(by_song.values())
-            table = analyse_texts(written, pronouncer, seed)
-            openings = [firsts[song_id] for song_id in by_song]
-            table = table.assign(
+            table = analyse_texts(written, pronouncer, seed).assign(
                 distinct_2=[distinct_ngrams(text, 2, shortest) for text in written],
                 self_bleu=self_bleu(written, seed),
-                **sense_of(written, seed, openings, meaning),
+                **sense_of(written, seed, [firsts[song_id] for song_id in by_song], meaning),
                 beat_faults=mean_beat_faults(written, pronouncer),
                 copied_8grams=[copied_share(text, training_runs, RUN_WORDS) for text in written],
                 longest_copy=longest_copies(written, training).astype(float),

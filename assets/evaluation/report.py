@@ -127,10 +127,7 @@ def _samples(verses: Table, pronouncer: Pronouncer) -> list[dict[str, Any]]:
     for song in songs[:: max(1, len(songs) // SAMPLES)][:SAMPLES]:
         of_song = rows[rows["song_id"] == song]
         shown = [
-            {
-                "model": writer.label,
-                "html": coloured_html(mask_slurs(text).split("\n"), pronouncer),
-            }
+            {"model": writer.label, "html": coloured_html(mask_slurs(text).split("\n"), pronouncer)}
             for writer, text in zip(writers_of(of_song), of_song["text"], strict=True)
         ]
         samples.append({"prompt": of_song["prompt"].iloc[0], "verses": shown})
@@ -148,13 +145,13 @@ def _figure(rows: int, columns: int, width: float, height: float) -> tuple["Figu
     figure = Figure(figsize=(width, height), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
     for axis in axes:
-        axis.tick_params(colors="#8b8d98", labelsize=8)
-        axis.xaxis.label.set_color("#8b8d98")
-        axis.yaxis.label.set_color("#8b8d98")
-        axis.title.set_color("#8b8d98")
+        axis.tick_params(colors=GREY, labelsize=8)
+        axis.xaxis.label.set_color(GREY)
+        axis.yaxis.label.set_color(GREY)
+        axis.title.set_color(GREY)
         axis.grid(alpha=0.25)
         for spine in axis.spines.values():
-            spine.set_color("#8b8d9855")
+            spine.set_color(f"{GREY}55")
     return figure, axes
 
 
@@ -171,7 +168,7 @@ def plot_losses(manifests: Mapping[str, CheckpointManifest]) -> "Figure":
     axis.set_xlabel("step")
     axis.set_ylabel("nats per token")
     if axis.get_legend_handles_labels()[1]:
-        axis.legend(fontsize=8, frameon=False, labelcolor="#8b8d98")
+        axis.legend(fontsize=8, frameon=False, labelcolor=GREY)
     return figure
 
 

@@ -3,7 +3,7 @@
 What belongs here: checks; they are blocking where a fault would spoil every later stage. What does not: cleaning.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import dagster as dg
 
@@ -22,6 +22,11 @@ Frames = dict[str, Table]
 def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinition]:
     """The checks of the two assets that are partitioned by the roster's artists."""
     names = {artist.key: artist.name for artist in roster}
+    return [_tracks_hold(names), _raw_lyrics_hold(names)]
+
+
+def _tracks_hold(names: Mapping[str, str]) -> dg.AssetChecksDefinition:
+    """The checks of the tracks; `names`: each artist's name by their key."""
 
     @dg.multi_asset_check(
         specs=[
@@ -34,9 +39,9 @@ def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinit
         ins={"tracks": dg.AssetIn(TRACKS)},
     )
     def tracks_hold(tracks: Frames) -> Iterable[dg.AssetCheckResult]:
-        empty = {names[key]: frame.attrs.get(KNOWN, False) for key, frame in tracks.items() if frame.empty}
-        unknown = sorted(name for name, known in empty.items() if not known)
-        songless = sorted(name for name, known in empty.items() if known)
+        known = {names[key]: frame.attrs.get(KNOWN, False) for key, frame in tracks.items() if frame.empty}
+        unknown = [name for name, is_known in sorted(known.items()) if not is_known]
+        songless = [name for name, is_known in sorted(known.items()) if is_known]
         yield _artists_named(
             "artists_resolved",
             "unknown",
@@ -51,6 +56,12 @@ def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinit
         yield dg.AssetCheckResult(
             asset_key=TRACKS, check_name="ids_unique", passed=not repeats, metadata={"repeats": repeats}
         )
+
+    return tracks_hold
+
+
+def _raw_lyrics_hold(names: Mapping[str, str]) -> dg.AssetChecksDefinition:
+    """The check of the raw lyrics; `names`: each artist's name by their key."""
 
     @dg.multi_asset_check(
         specs=[
@@ -82,7 +93,7 @@ def harvest_checks(roster: Sequence[RosterArtist]) -> list[dg.AssetChecksDefinit
             passed=not lost and not unexplained, metadata={"lost": lost, "refused_without_reason": unexplained}
         )
 
-    return [tracks_hold, raw_lyrics_hold]
+    return raw_lyrics_hold
 
 
 def _artists_named(check: str, key: str, artists: Sequence[str], what: str) -> dg.AssetCheckResult:

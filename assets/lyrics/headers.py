@@ -37,9 +37,7 @@ _NOTE = re.compile(
     rf"|^[\s*([{{]*(?:{NAMED})\s+(?:repeats?|again)\s*(?:{TIMES})?[\s*)\]}}.:!-]*$",
     re.IGNORECASE,
 )
-LONGEST_LINE = (
-    400  # characters; longer lines are not searched for headers: on a line as long as a book that took minutes
-)
+LONGEST_LINE = 400  # characters; longer ones are not searched: on a line as long as a book that took minutes
 _MARK = re.compile(r"(?:^|\s+|(?=[\[(]))([\[(]?)(?:x\s?([2-8])|([2-8])\s?x)[\])]?$", re.IGNORECASE)
 # "we watched it back at 2x" ends in a word, not in a repeat mark.
 _BEFORE_A_WORD = re.compile(

@@ -76,11 +76,7 @@ def search(
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     best.parent.mkdir(parents=True, exist_ok=True)
-    study = _study(best.with_name(DATABASE), name)
-    for left in study.get_trials(states=(optuna.trial.TrialState.RUNNING,)):  # left by a killed session
-        study.tell(left.number, state=optuna.trial.TrialState.FAIL)
-    if not study.trials:
-        study.enqueue_trial(recipe.model_dump())  # numbers that are not searched are ignored
+    study = _study(best.with_name(DATABASE), name, recipe)
 
     def objective(trial: "Trial") -> float:
         def report_loss(step: int, value: float) -> None:
@@ -106,7 +102,12 @@ def search(
     return study
 
 
-def _study(database: Path, name: str) -> "Study":
+def _study(database: Path, name: str, first: Recipe) -> "Study":
+    """The stored study, or a new one whose first trial is the recipe `first`.
+
+    Raises:
+        TuningError: the trials' database is damaged.
+    """
     import optuna
 
     try:
@@ -116,13 +117,18 @@ def _study(database: Path, name: str) -> "Study":
         raise TuningError(
             f"{database} cannot be used ({error}).", remedy="If it is damaged, delete it: the search then starts again."
         ) from error
-    return optuna.create_study(
+    study = optuna.create_study(
         storage=f"sqlite:///{database}",
         study_name=name,
         load_if_exists=True,
         direction="minimize",
         pruner=optuna.pruners.MedianPruner(n_startup_trials=3),
     )
+    for left in study.get_trials(states=(optuna.trial.TrialState.RUNNING,)):  # left by a killed session
+        study.tell(left.number, state=optuna.trial.TrialState.FAIL)
+    if not study.trials:
+        study.enqueue_trial(first.model_dump())  # numbers that are not searched are ignored
+    return study
 
 
 def _done() -> Any:

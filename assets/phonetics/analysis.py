@@ -5,7 +5,6 @@ density.py), a model's likelihood (assets/evaluation).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -15,43 +14,33 @@ from assets.phonetics.density import SpokenTexts, corpus_rhyme_lengths, rhyme_de
 from assets.phonetics.g2p import Pronouncer, tokenize
 from assets.phonetics.meter import beat_faults, count_syllables, is_stressed, line_stresses, rhyme_part, slant_part
 from assets.phonetics.rhyme import internal_rhymes, numbered, rhyming_by_chance, rhyming_ends
+from assets.schemas import Column
 from resources.tables import Table
 
 SEED = 29
 TEXTS_AT_ONCE = 5_000  # songs of 1.5 M words in total take 200 MB of arrays
 
 
-@dataclass(frozen=True, slots=True)
-class VerseAnalysis:
-    """The metrics of one text; NaN where a text is too short for one.
-
-    Rates are shares of lines, except `internal_rhyme_rate` (words per line). A lift is a value divided by that of the same
-    words (density) or lines (end rhymes) shuffled.
-    """
-
-    rhyme_density: float
-    rhyme_density_lift: float
-    rhyme_density_split: float
-    longest_rhyme: float
-    end_rhyme_rate: float
-    end_rhyme_lift: float
-    slant_rhyme_rate: float
-    internal_rhyme_rate: float
-    syllable_count_difference: float
-    syllables_per_line: float
-    vocabulary: float
-    n_words: int
-    n_lines: int
-
-
-def analyse_text(text: str, pronouncer: Pronouncer) -> VerseAnalysis:
-    """All metrics of one text."""
-    (row,) = analyse_texts([text], pronouncer).to_dict("records")
-    return VerseAnalysis(**{str(name): value for name, value in row.items()})
+# A lift is a value divided by that of the same words (density) or lines (end rhymes) shuffled: 1 is the chance level.
+ANALYSIS_SCHEMA = {
+    "rhyme_density": Column("mean rhyme length of its words (density.py)", "float64"),
+    "rhyme_density_lift": Column("rhyme density, as a lift", "float64"),
+    "rhyme_density_split": Column("rhyme density with diphthongs split and without schwa", "float64"),
+    "longest_rhyme": Column("the longest shared vowel sequence", "float64"),
+    "end_rhyme_rate": Column("share of lines whose end rhymes perfectly within three lines", "float64"),
+    "end_rhyme_lift": Column("end rhyme rate, as a lift", "float64"),
+    "slant_rhyme_rate": Column("end rhyme rate, slant rhymes included", "float64"),
+    "internal_rhyme_rate": Column("words per line, without the last, that rhyme with another word of it", "float64"),
+    "syllable_count_difference": Column("mean difference in syllables of neighbouring lines", "float64"),
+    "syllables_per_line": Column("syllables per line", "float64"),
+    "vocabulary": Column("distinct words per word", "float64"),
+    "n_words": Column("its words", "int64"),
+    "n_lines": Column("its lines with words", "int64"),
+}
 
 
 def analyse_texts(texts: Sequence[str], pronouncer: Pronouncer, seed: int = SEED) -> Table:
-    """All metrics of each text: a row per text, with the columns of `VerseAnalysis`.
+    """All metrics of each text, a row per text (`ANALYSIS_SCHEMA`); NaN where a text is too short for one.
 
     A repeated line counts once for rhyme density, as in Malmi et al. 2016. `seed` shuffles the controls.
     """

@@ -26,7 +26,7 @@ _SPLIT = {
 }  # fmt: skip
 
 
-def vowels_of(phonemes: str, variant: Variant = "plain") -> list[str]:
+def vowels_of(phonemes: str, variant: Variant) -> list[str]:
     """The vowels that the variant counts in a pronunciation."""
     found = [symbol for symbol in phonemes.split() if is_vowel(symbol)]
     if variant == "plain":
@@ -161,12 +161,12 @@ def rhyme_density(texts: SpokenTexts, variant: Variant = "plain") -> np.ndarray:
         return np.bincount(np.repeat(np.arange(len(sizes)), sizes), lengths, len(sizes)) / sizes
 
 
-def rhyme_density_lift(texts: SpokenTexts, seed: int, variant: Variant = "plain") -> np.ndarray:
+def rhyme_density_lift(texts: SpokenTexts, seed: int) -> np.ndarray:
     """Each text's density divided by the mean density of its words shuffled eight times, (n_texts,); 1 is the chance level.
 
     Density alone says little: it is as high in blank verse as in sonnets. NaN if the shuffled words have no density.
     """
     rng = np.random.default_rng(seed)
-    chance = np.mean([rhyme_density(texts.shuffled(rng), variant) for _ in range(SHUFFLES)], axis=0)
+    chance = np.mean([rhyme_density(texts.shuffled(rng)) for _ in range(SHUFFLES)], axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(chance > 0, rhyme_density(texts, variant) / chance, np.nan)
+        return np.where(chance > 0, rhyme_density(texts) / chance, np.nan)

@@ -137,8 +137,3 @@ def slant_part(phonemes: str) -> str:
     last = max((i for i, symbol in enumerate(symbols) if is_vowel(symbol)), default=0)
     vowel, coda = symbols[last : last + 1], symbols[last + 1 :]
     return " ".join([_NEAR.get(symbol, symbol) for symbol in vowel] + coda if coda else vowel)
-
-
-def syllable_count_difference(syllables: Sequence[int]) -> float:
-    """The mean absolute difference in syllables between neighbouring lines; NaN for fewer than two lines."""
-    return float(np.abs(np.diff(syllables)).mean()) if len(syllables) > 1 else float("nan")

@@ -27,16 +27,6 @@ SHUFFLES = 8
 MOST_SYLLABLES = 16  # longer rhymes are cut; the songbook's longest is 5
 
 
-def is_perfect_rhyme(first: str, second: str) -> bool:
-    """Whether the rhyme parts of two words agree; a word does not rhyme with itself."""
-    return bool(first) and first != second and rhyme_part(first) == rhyme_part(second)
-
-
-def is_slant_rhyme(first: str, second: str) -> bool:
-    """Whether the slant parts of two words agree, perfect rhymes included; a word does not rhyme with itself."""
-    return bool(first) and first != second and slant_part(first) == slant_part(second)
-
-
 @dataclass(frozen=True, slots=True)
 class Endings:
     """The endings of n lines, as numbers that are equal for equal sounds.

@@ -97,9 +97,7 @@ def _guarded(folder: Path, rejected: Path, step: Step, work: Callable[[Path], Do
             done = work(folder)
         return replace(done, numbers={**done.numbers, "cost_seconds": time.perf_counter() - started})
     except (UnusableVideoError, BriefError, MuxError) as error:
-        if previous_version.is_kept(
-            folder
-        ):  # a new version of a finished video is impossible: the finished one is kept
+        if previous_version.is_kept(folder):  # the finished version stays, since no new one is possible
             give_up(folder, str(error))
             return Failed(folder.name, step, str(error))
         refuse(folder, rejected, str(error))
@@ -109,7 +107,7 @@ def _guarded(folder: Path, rejected: Path, step: Step, work: Callable[[Path], Do
     except OSError as error:
         reason = explain(error)
     except Exception as error:  # one bad file must not end the batch, whatever it raises
-        logger.exception("%s: %s", folder.name, step)
+        logger.exception("%s: the step %s failed", folder.name, step)
         reason = f"{type(error).__name__}: {error}"
     record_failure(folder, reason)
     return Failed(folder.name, step, reason)

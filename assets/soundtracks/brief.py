@@ -105,7 +105,7 @@ class Brief(BaseModel):
     @property
     def tempo_asked(self) -> bool:
         """Whether the user gave the tempo."""
-        return self.reasons["tempo"].startswith((ASKED, PROMPT_SAYS))
+        return _is_asked(self.reasons["tempo"])
 
     def in_words(self) -> str:
         """What is played, and what the prompt wanted but is not, in sentences."""
@@ -157,61 +157,36 @@ def make_brief(
     wishes = {"style" if name == "mood" else name: value for name, value in wishes.items()}
     reasons: dict[str, str] = dict.fromkeys(wishes, ASKED)
     words = understand(wishes.get("prompt") or "", judge)
-    if "lyrics" in wishes:  # whether they are sung depends on the renderer, which is unknown here
-        words = words.model_copy(update={"unmet": tuple(wish for wish in words.unmet if wish != NOBODY_SINGS)})
     timeline = lay_timeline(words.moments, video.seconds)
-    words = words.model_copy(update={"unmet": (*words.unmet, *timeline.unmet)})
     start, seconds = _span(wishes, video, timeline, reasons)
     moments = timeline.of_music(start, seconds)
-    style, why = _style(wishes, words, moments, picture)
-    reasons.setdefault("style", why)
-    prompt = wishes.get("prompt") or style.sounds
+    style = _style(wishes, words, moments, picture, reasons)
     reasons.setdefault("prompt", "made from the style")
     parts = lay_parts(() if "style" in wishes else moments, style.name, seconds, comes_back=words.style is not None)
-    style = STYLES[parts[0].style]
-    if "style" in wishes:
-        left_out = [f"{m.in_words()}: the field style is for the whole film" for m in moments if m.what == "style"]
-    else:
-        left_out = unheard(timeline.moments, start, parts)
-    words = words.model_copy(update={"unmet": (*words.unmet, *left_out)})
+    words = words.model_copy(update={"unmet": _unmet(wishes, words, timeline, moments, start, parts)})
     after = (round(cut - start, 3) for cut in picture.cuts)
     cuts = tuple(cut for cut in after if 0 < cut < seconds)
-    film = film_energy(picture, sound, video.seconds)[int(start) : max(int(start) + 1, math.ceil(start + seconds))]
-    first, of_first = parts[0], moments_of(moments, parts[0])
-    base = wishes.get("tempo") or words.tempo or style.tempo[1]
-    if any(moment.tempo for moment in of_first) and not (words.tempo or "tempo" in wishes):
-        wishes = {**wishes, "tempo": base}  # by how much the tempo changes must be known before the beats are laid
-        reasons["tempo"] = f"usual for {style.name}, since {PROMPT_SAYS}only to which it changes"
-    even = EvenTime(first.seconds, changes_of(moments, first, base))
-    cuts_then = tuple(even.of([cut for cut in cuts if cut < first.end]))
-    turns_then = tuple(even.of(turns_of(of_first, first.seconds)))
-    tempo = _tempo(wishes, words, style, even.of([first.seconds])[0], cuts_then, turns_then, reasons)
-    asked = reasons["tempo"].startswith((ASKED, PROMPT_SAYS))
-    if len(parts) > 1:
-        parts = with_tempi(parts, tempo, moments, cuts, asked=asked, rubato=ASKED_RUBATO)
-        reasons["tempo"] += "; each further part has the same if its style allows, or twice or half of it"
+    tempo, parts = _tempi(wishes, words, moments, parts, cuts, reasons)
     reasons.setdefault("tonality", f"{PROMPT_SAYS}so" if words.tonality else "left to the renderer")
     reasons.setdefault("seed", "from the video's content")
     reasons.setdefault("lyrics", "none were given")
     takes = TAKES if seconds <= LONGEST_OF_TAKES else 1
     reasons.setdefault("candidates", f"{takes}, to choose from" if takes > 1 else "one, since it is long")
-    mix, why = (wishes["mix"], ASKED) if "mix" in wishes else _mix(sound, video.seconds)
-    reasons.setdefault("mix", why)
-    over = OVER_THE_PLACE_DB if mix == "mix" and "mix" not in wishes else 0.0
-    reasons.setdefault("volume", "over the sounds of the place" if over else "as loud as the video's own sound")
+    mix, volume = _level(wishes, sound, video.seconds, reasons)
+    film = film_energy(picture, sound, video.seconds)[int(start) : max(int(start) + 1, math.ceil(start + seconds))]
     return Brief(
         key=key,
-        prompt=prompt,
+        prompt=wishes.get("prompt") or style.sounds,
         seconds=seconds,
         start=start,
         tempo=tempo,
-        style=style.name,
+        style=parts[0].style,
         mode=words.mode,
         tonality=wishes.get("tonality") or words.tonality,
         seed=wishes.get("seed", int(key[-8:], 16)),
         candidates=wishes.get("candidates", takes),
         mix=mix,
-        volume=wishes.get("volume", over),
+        volume=volume,
         cuts=cuts,
         energy=at_moments(shaped(energy_of(film, parts, WORDS_ENERGY * words.energy), words.course), moments),
         arc=in_words(film.tolist()),
@@ -221,6 +196,11 @@ def make_brief(
         moments=moments,
         parts=parts if len(parts) > 1 else (),
     )
+
+
+def _is_asked(reason: str) -> bool:
+    """Whether a setting with this reason is the user's."""
+    return reason.startswith((ASKED, PROMPT_SAYS))
 
 
 def _span(
@@ -244,26 +224,75 @@ def _span(
     return start, min(wishes.get("seconds", left), left)
 
 
-def _tempo(
+def _unmet(
     wishes: dict[str, Any],
     words: Understood,
+    timeline: Timeline,
+    moments: Sequence[Moment],
+    start: float,
+    parts: Sequence[StylePart],
+) -> tuple[str, ...]:
+    """What the prompt wanted but will not be heard."""
+    unmet = words.unmet
+    if "lyrics" in wishes:  # whether they are sung depends on the renderer, which is unknown here
+        unmet = tuple(wish for wish in unmet if wish != NOBODY_SINGS)
+    if "style" in wishes:
+        left_out = [f"{m.in_words()}: the field style is for the whole film" for m in moments if m.what == "style"]
+    else:
+        left_out = unheard(timeline.moments, start, parts)
+    return *unmet, *timeline.unmet, *left_out
+
+
+def _tempi(
+    wishes: dict[str, Any],
+    words: Understood,
+    moments: Sequence[Moment],
+    parts: tuple[StylePart, ...],
+    cuts: tuple[float, ...],
+    reasons: dict[str, str],
+) -> tuple[float, tuple[StylePart, ...]]:
+    """The tempo with which the piece begins, and its parts with their tempi."""
+    first, of_first = parts[0], moments_of(moments, parts[0])
+    style = STYLES[first.style]
+    asked = wishes.get("tempo") or words.tempo
+    base = asked or style.tempo[1]
+    if any(moment.tempo for moment in of_first) and not asked:
+        asked = base  # by how much the tempo changes must be known before the beats are laid
+        reasons["tempo"] = f"usual for {style.name}, since {PROMPT_SAYS}only to which it changes"
+    even = EvenTime(first.seconds, changes_of(moments, first, base))
+    even_cuts = tuple(even.of([cut for cut in cuts if cut < first.end]))
+    even_turns = tuple(even.of(turns_of(of_first, first.seconds)))
+    tempo = _tempo(asked, words.pace, style, even.of([first.seconds])[0], even_cuts, even_turns, reasons)
+    if len(parts) > 1:
+        parts = with_tempi(parts, tempo, moments, cuts, asked=_is_asked(reasons["tempo"]), rubato=ASKED_RUBATO)
+        reasons["tempo"] += "; each further part has the same if its style allows, or twice or half of it"
+    return tempo, parts
+
+
+def _tempo(
+    asked: float | None,
+    pace: float | None,
     style: Style,
     seconds: float,
     cuts: tuple[float, ...],
     turns: tuple[float, ...],
     reasons: dict[str, str],
 ) -> float:
-    """The requested tempo, or the one in the range of the style (or of a tempo word) whose beats fit the cuts best."""
-    asked = wishes.get("tempo") or words.tempo
+    """The requested tempo, or the one in the range of the style (or of a tempo word) whose beats fit the cuts best.
+
+    Args:
+        pace: what a tempo word means, see `Understood`.
+        seconds, cuts, turns: at an even tempo.
+    """
     if asked:
         reasons.setdefault("tempo", f"{PROMPT_SAYS}so")
         return round(lay_grid(seconds, asked, cuts, ASKED_RUBATO, style.beats, turns).tempo, 3)
     slow, usual, fast = style.tempo
-    if words.pace is not None:
-        wanted = usual + words.pace * (fast - usual if words.pace > 0 else usual - slow)
+    if pace is not None:
+        wanted = usual + pace * (fast - usual if pace > 0 else usual - slow)
         slow, usual, fast = wanted * (1 - PACE_RANGE), wanted, wanted * (1 + PACE_RANGE)
     grid = choose_grid(seconds, (slow, usual, fast), cuts, RUBATO, style.beats, turns)
-    how = f"{style.name}" if words.pace is None else f"{style.name}, as fast as the prompt says"
+    how = style.name if pace is None else f"{style.name}, as fast as the prompt says"
     if cuts:
         near = float((grid.cut_errors(cuts) <= NEAR_A_CUT).mean())
         reasons.setdefault("tempo", f"usual for {how}; {near:.0%} of the picture's {len(cuts)} cuts have a beat")
@@ -273,33 +302,50 @@ def _tempo(
 
 
 def _style(
-    wishes: dict[str, Any], words: Understood, moments: Sequence[Moment], picture: PictureFacts
-) -> tuple[Style, str]:
+    wishes: dict[str, Any],
+    words: Understood,
+    moments: Sequence[Moment],
+    picture: PictureFacts,
+    reasons: dict[str, str],
+) -> Style:
     """The style of the piece, or of its first part."""
     if wishes.get("style") in STYLES:
-        return STYLES[wishes["style"]], ASKED
+        return STYLES[wishes["style"]]
     if words.style is not None:
-        return STYLES[words.style], f"the prompt's words: {words.why}"
+        reasons.setdefault("style", f"the prompt's words: {words.why}")
+        return STYLES[words.style]
     named = [moment for moment in moments if moment.what == "style"]
     if named and not named[0].start:
-        return STYLES[named[0].style], f"{PROMPT_SAYS}so"
+        reasons.setdefault("style", f"{PROMPT_SAYS}so")
+        return STYLES[named[0].style]
     name, look = _style_of_picture(picture)
     why = f"the picture is {look} (motion {picture.motion:.2f}, brightness {picture.brightness:.2f})"
     if wishes.get("prompt"):
         why = f"the prompt names no style{' for the start' if named else ''}; {why}"
-    return STYLES[name], why
+    reasons.setdefault("style", why)
+    return STYLES[name]
+
+
+def _level(wishes: dict[str, Any], sound: SoundFacts, seconds: float, reasons: dict[str, str]) -> tuple[MixMode, float]:
+    """How the music is mixed with the video's own sound, and by how many dB it is louder than usual."""
+    if "mix" in wishes:
+        mix, over = wishes["mix"], 0.0
+    else:
+        mix, reasons["mix"] = _mix(sound, seconds)
+        over = OVER_THE_PLACE_DB if mix == "mix" else 0.0
+    reasons.setdefault("volume", "over the sounds of the place" if over else "as loud as the video's own sound")
+    return mix, wishes.get("volume", over)
 
 
 def _mix(sound: SoundFacts, seconds: float) -> tuple[MixMode, str]:
+    """The mode that suits the video's own sound, and why."""
     if sound.lufs <= SILENT_LUFS:
         return "replace", NO_OWN_SOUND
     heard = f"its own sound has {sound.lufs:.0f} LUFS"
     spoken, much = sound.speech * seconds, sound.speech >= SPEECH_SHARE
     if spoken >= SPEECH_SECONDS and (much or sound.heard_by == NETWORK):
-        return (
-            "duck",
-            f"{heard}, and somebody seems to speak for {f'{sound.speech:.0%}' if much else f'{spoken:.0f} s'} of it",
-        )
+        how_long = f"{sound.speech:.0%}" if much else f"{spoken:.0f} s"
+        return "duck", f"{heard}, and somebody seems to speak for {how_long} of it"
     return "mix", f"{heard}, and nobody seems to speak"
 
 

@@ -133,11 +133,8 @@ def _card(folder: Path) -> dict[str, Any]:
     soundtrack = SoundtrackRecord.read(folder / SoundtrackRecord.FILE)
     music = soundtrack.best
     brief = BriefRecord.read(folder / BriefRecord.FILE).brief
-
     video = VideoRecord.read(folder / VideoRecord.FILE)
-    facts = video.facts
-    turned = facts.rotation % 180 == 90
-    width, height = (facts.height, facts.width) if turned else (facts.width, facts.height)
+    width, height = video.facts.shown_size
 
     def link(name: str) -> str:
         return quote(f"{folder.name}/{name}")

@@ -74,7 +74,7 @@ def admit(path: Path, library: Path, said: Sidecar | None, *, may_link: bool = F
     wishes = said.said() if said else {}
     if known is not None:
         if said is not None and read_manifest(known).sidecar != wishes:
-            say_anew(known, said)
+            change_settings(known, said)
         return Admitted(known.name, new=False)
     folder = library / video_key(path.name, content)
     with atomic_folder(folder) as temporary:
@@ -101,7 +101,7 @@ class OtherMusicError(TenthSymphonyError):
     """A take cannot be chosen while a new version of the music is requested."""
 
 
-def say_anew(folder: Path, said: Sidecar) -> None:
+def change_settings(folder: Path, said: Sidecar) -> None:
     """Replace the settings of a library video and queue it again. The old version is kept until the new one is finished."""
     previous_version.keep(folder)
     read_manifest(folder).model_copy(update={"sidecar": said.said()}).write(folder / MANIFEST)
@@ -141,11 +141,11 @@ def choose_take(folder: Path, number: int) -> None:
     if not has_its_takes(folder, music):
         raise TakeError("The music of a take no longer exists.", remedy="Make new music with another prompt or seed.")
     previous_version.keep(folder)
-    music.model_copy(update={"chosen": number, "chosen_for": words_for_music(read_manifest(folder))}).write(path)
+    music.model_copy(update={"chosen": number, "chosen_for": _settings_of_music(read_manifest(folder))}).write(path)
     reset(folder)
 
 
-def words_for_music(manifest: Manifest) -> str:
+def _settings_of_music(manifest: Manifest) -> str:
     """A digest of the settings of the music itself, without those of its level under the film's own sound."""
     return digest({name: value for name, value in manifest.sidecar.items() if name not in ("mix", "volume")})
 
@@ -153,7 +153,7 @@ def words_for_music(manifest: Manifest) -> str:
 def chosen_music(folder: Path) -> SoundtrackRecord | None:
     """The music that the user chose for the present settings; None if there was no choice, or the music is gone."""
     music = SoundtrackRecord.read_if_valid(folder / SoundtrackRecord.FILE)
-    if music is None or music.chosen_for != words_for_music(read_manifest(folder)):
+    if music is None or music.chosen_for != _settings_of_music(read_manifest(folder)):
         return None
     return music if has_its_takes(folder, music) else None
 

@@ -120,7 +120,7 @@ def _answers(
             yield clip, played / max(busy, 1e-9)
             started = time.perf_counter()
     except Exception as error:  # any kind, such as a GPU out of memory, is reported for its videos
-        logger.exception("renderer %s", renderer.name)
+        logger.exception("The renderer %s failed.", renderer.name)
         reason = str(error) if isinstance(error, TenthSymphonyError) else f"{type(error).__name__}: {error}"
     yield from ((RenderFailure(key, reason), played / max(busy, 1e-9)) for key in unanswered)
 

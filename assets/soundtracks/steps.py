@@ -35,22 +35,16 @@ from resources.media.mux import Known, Mastering, mux, suffix_for
 from resources.media.probe import VideoFacts, probe
 from resources.media.sound import BIT_RATE, listen, read_audio
 from resources.media.writing import rehearse, starts_at
-from resources.music.request import (
-    LONGEST_SECONDS,
-    SHORTEST_SECONDS,
-)
+from resources.music.request import LONGEST_SECONDS, SHORTEST_SECONDS
 from resources.music.words import READING
 from resources.storage import digest, write_bytes
 
 logger = logging.getLogger(__name__)
 
 VERSION = "10"
-# Seconds by which sound may be longer: it is coded in whole blocks of 1024 samples, at both ends.
-CODED_BLOCKS = 0.05
+CODED_BLOCKS = 0.05  # seconds by which sound may be longer: it is coded in whole blocks of 1024 samples, at both ends
 CONTACT_SHEET, POSTER, WAVEFORM = "contact_sheet.jpg", "poster.jpg", "waveform.png"
-LATEST_POSTER = (
-    20.0  # seconds: the poster is a third into the film, but no later, since the film is decoded up to there
-)
+LATEST_POSTER = 20.0  # seconds: the poster is a third into the film, or here, since the film is decoded up to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +117,7 @@ def _video(folder: Path) -> tuple[VideoRecord, bool]:
     if not SHORTEST_SECONDS <= facts.seconds <= LONGEST_SECONDS:
         raise UnusableVideoError(
             f"It lasts {facts.seconds:.2f} seconds.",
-            remedy=f"Cut it to {SHORTEST_SECONDS} seconds to {LONGEST_SECONDS / 3600:.0f} hours.",
+            remedy=f"Use a video of {SHORTEST_SECONDS} seconds to {LONGEST_SECONDS / 3600:.0f} hours.",
         )
     # A picture that no container can hold is refused before anything is composed.
     rehearse(film(folder), facts, suffix_for(facts, film(folder).suffix))

@@ -1,1 +1,1 @@
-"""Two short videos for `make demo`; where they come from stands in PROVENANCE.md."""
+"""Two short videos for `make demo`; PROVENANCE.md says where they come from."""

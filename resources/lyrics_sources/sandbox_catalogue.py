@@ -8,7 +8,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
-from resources.lyrics_sources.songbook import UPDATED, SongbookArtist
+from resources.lyrics_sources.songbook import UPDATED, Song, SongbookArtist
 
 Record = dict[str, Any]
 
@@ -62,51 +62,35 @@ class Catalogue:
             # Rated above the artist, so that a client that takes the first hit takes the wrong one.
             self._name(number("feat", artist.slug), f"{artist.name} feat. The Night Choir", 95)
         for rank, song in enumerate(artist.songs):
-            base = Recording(
-                track_id=number("track", artist.slug, song.title),
-                commontrack_id=number("song", artist.slug, song.title),
-                title=song.title,
-                artist_id=artist_id,
-                artist_name=artist.name,
-                album="Collected",
-                rating=max(1, 95 - rank),
-                text=song.text,
-                copyright=f"{artist.licence}. {artist.name}.",
-                updated=song.updated,
-                language="es" if song.title == "Carta de invierno" else "en",
-                truncated=number("truncated", artist.slug, song.title) % 25 == 0,
-            )
-            self.recordings.append(base)
-            self._add_duplicates(base, artist.slug, rank)
-        ranked_last = {
-            "artist_id": artist_id,
-            "artist_name": artist.name,
-            "album": "Extras",
-            "text": "",
-            "copyright": "",
-        }
+            recording = self._recording(artist, artist_id, song, rank)
+            self.recordings.append(recording)
+            self._add_duplicates(recording, artist.slug, rank)
+        without_words = functools.partial(
+            Recording, artist_id=artist_id, artist_name=artist.name, album="Extras", text="", copyright=""
+        )
         if artist_number % 3 == 1:
-            self.recordings.append(
-                Recording(
-                    number("instrumental", artist.slug),
-                    number("instrumental song", artist.slug),
-                    "Interlude (Instrumental)",
-                    rating=94,
-                    instrumental=True,
-                    **ranked_last,
-                )
-            )
+            track, song = number("instrumental", artist.slug), number("instrumental song", artist.slug)
+            self.recordings.append(without_words(track, song, "Interlude (Instrumental)", rating=94, instrumental=True))
         if artist_number % 4 == 2:
-            self.recordings.append(
-                Recording(
-                    number("restricted", artist.slug),
-                    number("restricted song", artist.slug),
-                    "Unreleased",
-                    rating=93,
-                    restricted=True,
-                    **ranked_last,
-                )
-            )
+            track, song = number("restricted", artist.slug), number("restricted song", artist.slug)
+            self.recordings.append(without_words(track, song, "Unreleased", rating=93, restricted=True))
+
+    def _recording(self, artist: SongbookArtist, artist_id: int, song: Song, rank: int) -> Recording:
+        """The recording of a song; `rank`: its place among the artist's songs, from 0."""
+        return Recording(
+            track_id=number("track", artist.slug, song.title),
+            commontrack_id=number("song", artist.slug, song.title),
+            title=song.title,
+            artist_id=artist_id,
+            artist_name=artist.name,
+            album="Collected",
+            rating=max(1, 95 - rank),
+            text=song.text,
+            copyright=f"{artist.licence}. {artist.name}.",
+            updated=song.updated,
+            language="es" if song.title == "Carta de invierno" else "en",
+            truncated=number("truncated", artist.slug, song.title) % 25 == 0,
+        )
 
     def _name(self, artist_id: int, name: str, rating: int) -> None:
         self.artists.append(

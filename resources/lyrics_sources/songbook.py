@@ -62,11 +62,11 @@ def parse_artist(slug: str, text: str) -> SongbookArtist:
 
 
 @functools.cache
-def load_songbook(folder: Path = SONGBOOK) -> tuple[SongbookArtist, ...]:
+def load_songbook() -> tuple[SongbookArtist, ...]:
     """All artists of the songbook, by slug, MCs first.
 
     Raises:
         SongbookError: a file does not have the songbook's format.
     """
-    files = [*sorted((folder / "rap").glob("*.txt")), *sorted((folder / "poets").glob("*.txt"))]
+    files = [*sorted((SONGBOOK / "rap").glob("*.txt")), *sorted((SONGBOOK / "poets").glob("*.txt"))]
     return tuple(parse_artist(file.stem, file.read_text(encoding="utf-8")) for file in files)

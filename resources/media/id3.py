@@ -11,7 +11,11 @@ UTF_8 = b"\x03"
 
 
 def add_comment(path: Path, text: str) -> None:
-    """Add a comment (COMM) to the ID3v2.4 tag at the beginning of an MP3 file."""
+    """Add a comment (COMM) to the ID3v2.4 tag at the beginning of an MP3 file.
+
+    Raises:
+        ValueError: the file does not begin with such a tag.
+    """
     content = path.read_bytes()
     if content[:4] != b"ID3\x04":
         raise ValueError("The file does not begin with an ID3v2.4 tag.")

@@ -137,6 +137,9 @@ def poster(path: Path, at: float) -> np.ndarray:
 
     Args:
         at: seconds from the first frame.
+
+    Raises:
+        UnusableVideoError: no frame can be decoded.
     """
     found = None
     with opened(path) as container:

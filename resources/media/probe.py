@@ -23,9 +23,8 @@ from resources.media.units import essence
 if TYPE_CHECKING:
     from av.container import InputContainer
 
-SOUND_OUTLASTS = (
-    0.25  # seconds by which a sound track must be longer to count; an encoder's last blocks add up to 0.1 s
-)
+# Seconds by which a sound track must be longer to count; an encoder's last blocks add up to 0.1 s.
+SOUND_OUTLASTS = 0.25
 MOST_UNREADABLE = 0.5  # share of the frames: a video that is more damaged is refused
 # Bits of a display matrix: 16.16 fixed point.
 ONE = 1 << 16
@@ -68,6 +67,11 @@ class VideoFacts:
         return self.audio_codec is not None
 
     @property
+    def shown_size(self) -> tuple[int, int]:
+        """Width and height as players show the picture, in its pixels."""
+        return (self.height, self.width) if self.rotation % 180 == 90 else (self.width, self.height)
+
+    @property
     def picture(self) -> tuple[str | int, ...]:
         """What must not change in the picture: its packets and how players show them. (Matroska stores the display
         width in whole pixels instead of the pixels' aspect.)
@@ -90,21 +94,7 @@ def probe(path: Path) -> VideoFacts:
         raise UnusableVideoError("The file is empty.", remedy="Copy it again; the copy may have been cut off.")
     with opened(path) as container:
         stream, sound = picture_of(container), sound_of(container)
-        # A packet of unknown duration lasts as long as a usual picture.
-        picture = _Track(stream, 1 / Fraction(stream.average_rate) if stream.average_rate else Fraction(0))
-        heard = _Track(sound) if sound else None
-        unordered = has_no_order(container)
-        for packet in packets_of(container, *([stream, sound] if sound else [stream])):
-            if packet.has_sidedata("encryption_info"):
-                raise UnusableVideoError(
-                    "It is encrypted.",
-                    remedy="Drop a copy without copy protection.",
-                )
-            if packet.stream is stream:
-                packet.pts = packet.dts if unordered else packet.pts  # as a set, the two are the same
-                picture.add(packet, essence(bytes(packet), stream.codec_context.name))
-            elif heard is not None:
-                heard.add(packet)
+        picture, heard = _totals(container, stream, sound)
         if not picture.shown or picture.last <= picture.first:
             raise UnusableVideoError("It has no frames.", remedy="Export it again; a video needs at least one frame.")
         end = picture.last
@@ -136,6 +126,23 @@ def probe(path: Path) -> VideoFacts:
             audio_tracks=len(container.streams.audio),
             picture_digest=picture.digest(),
         )
+
+
+def _totals(container: "InputContainer", stream: Any, sound: Any) -> tuple["_Track", "_Track | None"]:
+    """The totals over the packets of the picture and of the sound, if there is any."""
+    # A packet of unknown duration lasts as long as a usual picture.
+    picture = _Track(stream, 1 / Fraction(stream.average_rate) if stream.average_rate else Fraction(0))
+    heard = _Track(sound) if sound else None
+    unordered = has_no_order(container)
+    for packet in packets_of(container, *([stream, sound] if sound else [stream])):
+        if packet.has_sidedata("encryption_info"):
+            raise UnusableVideoError("It is encrypted.", remedy="Drop a copy without copy protection.")
+        if packet.stream is stream:
+            packet.pts = packet.dts if unordered else packet.pts  # as a set, the two are the same
+            picture.add(packet, essence(bytes(packet), stream.codec_context.name))
+        elif heard is not None:
+            heard.add(packet)
+    return picture, heard
 
 
 class _Track:

@@ -120,19 +120,19 @@ def sound_seconds(path: Path) -> float:
         return container.duration / 1_000_000 if container.duration and sound_of(container) else 0.0
 
 
-def read_stretch(path: Path, start: float, seconds: float, rate: int = RATE) -> np.ndarray | None:
-    """A part of a file's sound in stereo, without reading the rest: float32 of shape (2, samples). None if the file is
+def read_stretch(path: Path, start: float, seconds: float) -> np.ndarray | None:
+    """A part of a file's sound in stereo at RATE, without reading the rest: float32 of shape (2, samples). None if the file is
     too short.
     """
-    wanted = round(seconds * rate)
+    wanted = round(seconds * RATE)
     parts, length = [], 0
     with opened(path) as container:
         track = sound_of(container)
         if track is None:
             return None
         container.seek(round(start * 1_000_000))  # to a position before it
-        for time, samples in _resampled(container, track, rate):
-            early = 0 if parts or time is None else max(0, round((start - time) * rate))
+        for time, samples in _resampled(container, track, RATE):
+            early = 0 if parts or time is None else max(0, round((start - time) * RATE))
             if early < samples.shape[1]:
                 parts.append(samples[:, early:])
                 length += parts[-1].shape[1]

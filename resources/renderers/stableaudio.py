@@ -34,9 +34,8 @@ STEPS, GUIDANCE = 100, 7.0  # the authors' settings
 NEGATIVE = "low quality"  # the authors' negative prompt, before the unwanted instruments
 OVERLAP_SECONDS = 4.0  # overlap of two parts of a longer piece
 BATCH = 8
-WIDTHS = (
-    26  # widths per position that the transformer needs in memory (measured with the published sizes: 24.0 to 25.5)
-)
+# Widths per position that the transformer needs in memory (measured with the published sizes: 24.0 to 25.5).
+WIDTHS = 26
 LICENCE = "Stability AI Community License (Stable Audio Open's weights: commercial use has conditions)"
 CONDITIONS = (
     "commercial use only after registration (stability.ai/community-license) and up to 1,000,000 US dollars of revenue a year",

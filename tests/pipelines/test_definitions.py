@@ -70,13 +70,13 @@ def test_every_asset_is_described_owned_and_grouped() -> None:
         assert spec.code_version, name
 
 
-def test_the_graphs_edges() -> None:
+def test_each_asset_depends_on_what_it_reads() -> None:
     specs = {spec.key.to_user_string(): spec for spec in build_defs().resolve_all_asset_specs()}
     for name, above in EDGES.items():
         assert {dep.asset_key.to_user_string() for dep in specs[name].deps} == above
 
 
-def test_the_blocking_checks() -> None:
+def test_checks_that_protect_later_stages_are_blocking() -> None:
     graph = build_defs().resolve_asset_graph()
     blocking = {key.to_user_string() for key in graph.asset_check_keys if graph.get(key).blocking}
     assert {

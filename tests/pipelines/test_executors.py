@@ -68,7 +68,7 @@ def test_a_run_with_language_models_imports_them_once(call: str, expected: str) 
     assert ran.stdout.splitlines()[-1] == expected
 
 
-def test_which_steps_use_language_models() -> None:
+def test_steps_that_use_language_models_are_known() -> None:
     with_them = ["models__smollm2", "models__smollm2_reproduces_its_loss", "evaluation__verses", "songs__plan"]
     without = ["models__ngram", "models__ngram_reproduces_its_loss", "lyrics__tracks", "score_videos", "songs__song"]
     assert all(needs_of(step).models for step in with_them)

@@ -35,7 +35,7 @@ def test_a_verse_is_written_as_asked(trained: Folders, capsys: pytest.CaptureFix
     assert said[0] == said[1], "reproducible"
 
 
-def test_a_song_with_a_hook_as_json(trained: Folders, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_song_with_a_hook_is_printed_as_json(trained: Folders, capsys: pytest.CaptureFixture[str]) -> None:
     artist = load_songbook()[0].name
     asked = ["--model", "ngram", "--bars", "2", "--candidates", "8", "--theme", "night", "--style", artist]
     assert main([*asked, "--form", "VHVH", "--json", "--first", "I peeled an orange"]) == 0

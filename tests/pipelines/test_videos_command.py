@@ -120,7 +120,7 @@ def test_retrying_a_scored_video_needs_a_changed_setting(
     assert read_manifest(folder).sidecar == {"prompt": "calm", "seed": 8}
 
 
-def test_retrying_a_rejected_video(terminal: Terminal, make_video: Maker) -> None:
+def test_a_rejected_video_can_be_retried_with_other_options(terminal: Terminal, make_video: Maker) -> None:
     folders = terminal.folders
     folders.inbox.mkdir()
     video = make_video(folders.inbox / "a.mp4")

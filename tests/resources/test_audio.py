@@ -59,7 +59,7 @@ def test_loudness_is_right_at_any_rate(rate: int) -> None:
     assert loudness(tone(rate), rate) == pytest.approx(loudness(tone(RATE), RATE), abs=0.1)
 
 
-def test_loudness_of_the_standards_reference() -> None:
+def test_the_standard_s_reference_tone_has_its_loudness() -> None:
     tone = np.sin(2 * np.pi * 997 * np.arange(3 * RATE) / RATE).astype(np.float32)
     assert loudness(tone[None], RATE) == pytest.approx(-3.01, abs=0.01)
 
@@ -103,22 +103,25 @@ def test_a_long_sound_needs_fewer_passes(monkeypatch: pytest.MonkeyPatch) -> Non
     assert taken[1] < taken[0]
 
 
-def test_an_outline() -> None:
+def test_an_outline_has_the_peak_of_each_part() -> None:
     sound = np.array([[0, 0.5, 0, 0], [0, 0, -0.75, 0.25]], np.float32)
     assert outline(sound, 2) == (0.5, 0.75)
     assert len(outline(sound, 7)) == 7, "more parts than samples"
 
 
-def test_limits_and_fades() -> None:
+def test_a_limiter_keeps_the_true_peak() -> None:
     spiky = np.zeros((2, RATE), np.float32)
     spiky[:, 1000::4000] = 1.0
     assert true_peak(limit(spiky, RATE, -3)) <= -2.9
+
+
+def test_a_fade_begins_and_ends_in_silence() -> None:
     faded = fade(np.ones((2, 100), np.float32), 100, 0.1, 10)
     assert faded[0, 0] == 0
     assert faded[0, -1] == 0
 
 
-def test_silence() -> None:
+def test_silence_is_measured_and_stays_silent() -> None:
     silence = np.zeros((2, RATE), np.float32)
     assert loudness(silence, RATE) == float("-inf")
     assert true_peak(silence) == float("-inf")
@@ -128,7 +131,7 @@ def test_silence() -> None:
     assert loudness(noise(0.1), RATE) < 0, "shorter than a gating block"
 
 
-def test_fitting() -> None:
+def test_a_sound_is_fitted_to_two_channels_and_a_length() -> None:
     mono = np.ones((1, 10), np.float32)
     assert fitted(mono, 6).shape == (2, 6)
     assert fitted(mono, 14)[:, 10:].sum() == 0

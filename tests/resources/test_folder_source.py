@@ -106,7 +106,7 @@ def test_a_file_that_is_not_text_does_not_affect_the_others(tmp_path: Path) -> N
     assert raw["reason"][0].startswith("unreadable (binary.txt contains no text")
 
 
-def test_artists_in_any_script(tmp_path: Path) -> None:
+def test_artists_in_any_script_are_told_apart(tmp_path: Path) -> None:
     for name in ("!!!", "Кино", "キノ", "MØ", "M"):
         write(tmp_path, f"{name}/one.txt", f"by {name}")
     source = FolderSource(tmp_path)

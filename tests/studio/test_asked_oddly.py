@@ -37,7 +37,7 @@ def test_a_very_long_id_is_not_found(client: TestClient, method: str, path: str)
     assert client.request(method, path).status_code in (204, 404)
 
 
-def test_very_long_names_of_files_and_drafts(client: TestClient) -> None:
+def test_very_long_names_of_files_and_drafts_are_not_found(client: TestClient) -> None:
     key = queue(client)
     for name in (f"candidate-{'1' * 300}.mp4", f"soundtrack-{'1' * 300}.flac", "original." + LONG):
         assert client.get(f"/api/v1/jobs/{key}/files/{name}").status_code == 404
@@ -60,7 +60,7 @@ def test_conditional_and_head_requests_send_no_body(client: TestClient) -> None:
     assert client.get("/static/app.js").headers["cache-control"] == "no-cache"
 
 
-def test_unsatisfiable_and_malformed_ranges(client: TestClient) -> None:
+def test_unsatisfiable_ranges_are_refused_and_malformed_ones_ignored(client: TestClient) -> None:
     path = f"/api/v1/jobs/{queue(client)}/files/original.mp4"
     beyond = client.get(path, headers={"Range": "bytes=99999999-"})
     assert (beyond.status_code, beyond.json()["error"]) == (416, "The file has no such range.")

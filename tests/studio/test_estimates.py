@@ -16,7 +16,7 @@ from resources.leases import lease
 from resources.music.provenance import Parameters, Provenance
 from resources.storage import Folders
 from studio.estimates import seconds_left
-from studio.view_cache import Shelf
+from studio.view_cache import ViewCache
 from tests.studio.conftest import queue, work
 
 
@@ -87,10 +87,10 @@ def test_the_remaining_time_of_a_song_is_estimated(folders: Folders) -> None:
     made(song(folders.songs))
     new = song(folders.songs, seed=7, shapes=("wide", "tall"))
     dumb = song(folders.songs, seed=8, voice=False)
-    shelf = Shelf(folders, lambda _: True)
-    assert shelf.song(new).seconds_left is None, "it waits"
+    views = ViewCache(folders, lambda _: True)
+    assert views.song(new).seconds_left is None, "it waits"
     with lease(new), lease(dumb):
-        assert shelf.song(new).seconds_left == pytest.approx(10 + 20 + 2 * 30)
-        assert shelf.song(dumb).seconds_left == pytest.approx(20 + 30)
+        assert views.song(new).seconds_left == pytest.approx(10 + 20 + 2 * 30)
+        assert views.song(dumb).seconds_left == pytest.approx(20 + 30)
         (new / VoiceRecord.FILE).write_bytes((folders.songs / new.name / SongPlan.FILE).read_bytes())
-        assert shelf.song(new).seconds_left == pytest.approx(20 + 2 * 30)
+        assert views.song(new).seconds_left == pytest.approx(20 + 2 * 30)

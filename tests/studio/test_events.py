@@ -11,11 +11,11 @@ from fastapi.testclient import TestClient
 from resources.database import DatabaseError
 from resources.storage import Folders
 from studio.events import LOOK_SECONDS, Hub
-from studio.views import Job
+from studio.video_views import Job
 from tests.studio.conftest import queue
 
 
-class Shelf:
+class CountedViews:
     """Jobs that are looked at by a function of how often they were."""
 
     def __init__(self, look: Callable[[int], list[Job]]) -> None:
@@ -31,9 +31,9 @@ def job(key: str, version: str = "1", state: str = "queued") -> Job:
     return Job.model_validate({"id": key, "name": key, "state": state, "progress": 0.0, "version": version})
 
 
-def hub_of(look: Callable[[int], list[Job]]) -> tuple[Hub, Shelf]:
-    shelf = Shelf(look)
-    return Hub(shelf), shelf  # type: ignore[arg-type]  # what it asks of a shelf
+def hub_of(look: Callable[[int], list[Job]]) -> tuple[Hub, CountedViews]:
+    views = CountedViews(look)
+    return Hub(views), views  # type: ignore[arg-type]  # it has what a hub asks for
 
 
 @pytest.mark.fault(
@@ -66,13 +66,13 @@ def test_many_listeners_share_one_check() -> None:
         return [job("a-1")]
 
     async def run() -> int:
-        hub, shelf = hub_of(slow)
+        hub, views = hub_of(slow)
         streams = [hub.listen() for _ in range(50)]
         await asyncio.gather(*(anext(stream) for stream in streams))
         await asyncio.sleep(2 * LOOK_SECONDS)
         for stream in streams:
             await stream.aclose()  # type: ignore[attr-defined]  # a generator
-        return shelf.looks
+        return views.looks
 
     assert asyncio.run(asyncio.wait_for(run(), 20)) <= 4
 

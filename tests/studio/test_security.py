@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from pipelines.settings import Settings
 from studio.__main__ import main
+from studio.messages import without_paths
 from studio.security import Guard
-from studio.views import public
 from tests.studio.conftest import serve
 
 TOKEN = "0123456789abcdef"
@@ -103,7 +103,7 @@ NAMES = st.text("abcXYZ019_-+", min_size=1, max_size=12)
     st.lists(NAMES, min_size=2, max_size=5), st.sampled_from(["{}", "in {}.", "'{}'", '("{}")', "VOICE={}", "[{}]: no"])
 )
 def test_paths_are_removed_from_messages(parts: list[str], around: str) -> None:
-    told = public(around.format("/" + "/".join(parts)), Path("/data/root"))
+    told = without_paths(around.format("/" + "/".join(parts)), Path("/data/root"))
     assert told == around.format(parts[-1])
 
 
@@ -120,5 +120,22 @@ def test_paths_are_removed_from_messages(parts: list[str], around: str) -> None:
         ("file:///etc/passwd", "passwd"),
     ],
 )
-def test_other_texts_with_slashes_are_unchanged(text: str, told: str) -> None:
-    assert public(text, Path("/data/root")) == told
+def test_only_paths_are_removed_from_texts_with_slashes(text: str, told: str) -> None:
+    assert without_paths(text, Path("/data/root")) == told
+
+
+@pytest.mark.parametrize(
+    ("home", "text", "told"),
+    [
+        (
+            "/home/ann",
+            "/home/ann is full, /home/ann/My Films/a.mp4 too.",
+            "the home folder is full, My Films/a.mp4 too.",
+        ),
+        ("/home/ann", "/home/anna/a.mp4 is gone", "a.mp4 is gone"),
+        ("/", "4/4 and/or https://a.example/b", "4/4 and/or https://a.example/b"),
+    ],
+)
+def test_the_home_folder_is_not_named(monkeypatch: pytest.MonkeyPatch, home: str, text: str, told: str) -> None:
+    monkeypatch.setenv("HOME", home)
+    assert without_paths(text, Path("/data/root")) == told

@@ -81,7 +81,7 @@ def test_a_list_can_be_read_in_parts(client: TestClient, folders: Folders) -> No
     assert client.get("/api/v1/jobs", params={"limit": 0}).status_code == 422
 
 
-def test_the_original_s_routes(client: TestClient, folders: Folders) -> None:
+def test_the_original_s_routes_work(client: TestClient, folders: Folders) -> None:
     assert "Music for your video" in client.get("/").text
     with BUNNY.open("rb") as file:
         assert client.post("/upload", files={"file": ("../../etc/film.mp4", file, "video/mp4")}).status_code == 201
@@ -155,7 +155,7 @@ def test_names_are_never_paths(given: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["..", "%2e%2e%2f", "none-0123456789", "A", "x/../y"])
-def test_no_job_and_no_file_outside_the_library(client: TestClient, key: str) -> None:
+def test_nothing_outside_the_library_is_served(client: TestClient, key: str) -> None:
     for path in (f"/api/v1/jobs/{key}", f"/api/v1/jobs/{key}/files/manifest.json", f"/api/v1/songs/{key}"):
         assert client.get(path).status_code in (404, 405)
 
@@ -323,7 +323,7 @@ def test_a_token_is_required_outside_loopback(
         ("example.org", False),
     ],
 )
-def test_loopback_addresses(host: str, here: bool) -> None:
+def test_loopback_addresses_are_recognised(host: str, here: bool) -> None:
     assert is_loopback(host) is here
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assets.models.ngram.sequences import START, Sequences
-from resources.spread import Spread, here
+from resources.spread import Spread
 
 COUNTED = 2**22  # ids counted at a time: 13,000 songs
 
@@ -29,9 +29,7 @@ class Counted:
     suffix: np.ndarray
 
 
-def count_ngrams(
-    sequences: Sequences, order: int, size: int, spread: Spread = here, at_once: int = COUNTED
-) -> list[Counted]:
+def count_ngrams(sequences: Sequences, order: int, size: int, spread: Spread, at_once: int = COUNTED) -> list[Counted]:
     """All n-grams of the sequences up to the order. A start id is never predicted: n-grams that end in one have count 0.
 
     Args:

@@ -1,6 +1,6 @@
 """Sequences of ids in one array.
 
-What belongs here: joining and splitting them. What does not: words (model.py), counting (smoothing.py).
+What belongs here: joining and splitting them. What does not: words (model.py), counting (counting.py).
 """
 
 import itertools

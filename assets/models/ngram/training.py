@@ -1,6 +1,6 @@
 """Training the n-gram model into a checkpoint, and measuring it.
 
-What belongs here: from stored examples to a checkpoint, and its loss. What does not: counting itself (model.py).
+What belongs here: from stored examples to a checkpoint, and its loss. What does not: counting itself (counting.py).
 """
 
 import time

@@ -15,7 +15,7 @@ import numpy as np
 from assets.models.planned import heading, planned_lines, without_plan
 from assets.models.writing.causal_writer import TOKENS_PER_WORD, CausalWriter
 from assets.models.writing.language_model import SCORED_STYLE
-from assets.models.writing.sampling import generator, sample_lines
+from assets.models.writing.sampling import Sampled, generator, sample_lines
 from assets.models.writing.shared_prefix import SharedPrefixes
 from assets.phonetics.g2p import Pronouncer
 from assets.text import words
@@ -139,15 +139,19 @@ class AimedWriter(CausalWriter):
                     rows, rows.step(ids)[:, -1], self._line_tokens, generators, room=room, most_words=most_words, top_k=top_k,
                     temperature=temperature,
                 )  # fmt: skip
-                texts = self._tokenizer.batch_decode(sampled.tokens, skip_special_tokens=True)
-                written = iter(zip(texts, sampled.ended, strict=True))
-                for verse, of_verse in enumerate(plans):
-                    for end, _ in of_verse:
-                        text, done = next(written)
-                        line = _FIRST_PERSON.sub("I", text.split("\n")[0].strip())  # some training songs write "i'll"
-                        if done and _ends_in(line, end, most_words) and line not in lines[verse]:
-                            lines[verse].append(line)
+                wanted = [(verse, end) for verse, of_verse in enumerate(plans) for end, _ in of_verse]
+                for (verse, end), line in zip(wanted, self._finished(sampled), strict=True):
+                    if _ends_in(line, end, most_words) and line not in lines[verse]:
+                        lines[verse].append(line)
         return lines
+
+    def _finished(self, sampled: Sampled) -> list[str]:
+        """The text of each sampled line; empty if it did not end by itself."""
+        texts = self._tokenizer.batch_decode(sampled.tokens, skip_special_tokens=True)
+        return [
+            _FIRST_PERSON.sub("I", text.split("\n")[0].strip()) if ended else ""  # some training songs write "i'll"
+            for text, ended in zip(texts, sampled.ended, strict=True)
+        ]
 
     def end_nats(self, targets: Sequence[Aim], *, most_words: int) -> list[np.ndarray]:
         """For each verse the log-likelihoods (nats, up to a constant) of its last words plus their preference: shape

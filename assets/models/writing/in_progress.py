@@ -26,10 +26,15 @@ from assets.models.writing.stanzas import (
 from assets.models.writing.verse_sound import Bar, CandidateSounds, VerseSoFar, syllables_of
 from assets.phonetics.g2p import Pronouncer
 from assets.text import words
+from resources.errors import TenthSymphonyError
 
 LONG_WORD = 4  # letters
 PLANNED_WORD = 4.0  # preference for a planned word, high enough that it is among the ten last words that are tried
 USUAL_SYLLABLES = 10  # for a line if no earlier line shows the length: the median of the songbook's rap
+
+
+class UnspokenError(TenthSymphonyError):
+    """A model proposed no line that can be spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +214,7 @@ class VerseInProgress:
         """Add the best candidate; a forbidden one only if there is no other.
 
         Raises:
-            ValueError: no candidate can be pronounced.
+            UnspokenError: no candidate can be pronounced.
         """
         allowed = ~np.array(self.are_forbidden(candidates.lines))
         for chosen in (allowed, np.ones_like(allowed)):
@@ -221,7 +226,10 @@ class VerseInProgress:
                     best = int(np.argmax(np.where(sounds.usable, self._value(some, sounds), -np.inf)))
                     self.bars.append(sounds.bar(best, float(some.nats[best]), self.planned))
                     return self.verse.add(some.lines[best], sounds.spoken[best])
-        raise ValueError(f"{writer} proposed no line that can be spoken")
+        raise UnspokenError(
+            f"The model {writer} proposed no line that can be spoken.",
+            remedy="Give another first line or theme, or choose another seed or model.",
+        )
 
     def _value(self, candidates: Candidates, sounds: CandidateSounds) -> np.ndarray:
         """The score of each candidate, in nats per word: shape (lines,)."""

@@ -23,9 +23,8 @@ THEME_BETWEEN, NEAR_OUTSIDE, NEAR_ELSEWHERE = 0.5, 0.5, 0.3
 # Bonus for rare words, as a share of a word's log-likelihood (nats) in English in general: by likelihood alone "day", "light"
 # and "way" are planned again and again.
 RARER, RAREST = 0.6, -12.5
-CHANCE = (
-    0.7  # share of the noise of sampling by likelihood: with all of it, verses of one seed begin with the same rhyme
-)
+# Share of the noise of sampling by likelihood: with all of it, verses of one seed begin with the same rhyme.
+CHANCE = 0.7
 CLOSING = 6.0  # bonus in nats for a wanted word as the verse's last word
 ANSWERS = 2  # minimum number of words with which the verse's last word rhymes
 

@@ -169,7 +169,7 @@ class CandidateSounds:
         lines: Sequence[str],
         targets: Sequence[int],
         pronouncer: Pronouncer,
-        apart: Sequence[int] = (),
+        apart: Sequence[int],
     ) -> None:
         self.lines, self.targets = lines, targets
         self.spoken = pronouncer.phonemes_of_lines(lines)
@@ -207,7 +207,7 @@ class CandidateSounds:
         line_of = np.repeat(np.arange(len(self.spoken)), [len(phonemes) for phonemes in self.spoken])
         return internal_rhymes(rhymes, numbered(flat), line_of, len(self.spoken))
 
-    def bar(self, candidate: int, nats: float, planned: str | None = None) -> Bar:
+    def bar(self, candidate: int, nats: float, planned: str | None) -> Bar:
         """A candidate as the next bar, with the nearest of its best rhymes."""
         kinds = self._kinds[candidate]
         nearest = max(range(len(kinds)), key=lambda i: (kinds[i], i)) if len(kinds) and kinds.any() else None

@@ -40,7 +40,7 @@ def write_together(
     of candidates.
 
     Raises:
-        ValueError: the model proposed no line that can be pronounced.
+        UnspokenError: the model proposed no line that can be pronounced.
     """
     verses = [VerseInProgress(task, known, pronouncer) for task in tasks]
     for number in range(max((task.recipe.bars for task in tasks), default=0)):

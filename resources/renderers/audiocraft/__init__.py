@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 from dagster_pipes import (
@@ -94,7 +94,7 @@ class AudiocraftRenderer:
 
     def __init__(
         self,
-        model: str = "facebook/musicgen-small",
+        model: str,
         folder: Path = Path(".venv-audiocraft"),
         pins: Path | None = None,
         *,
@@ -228,42 +228,18 @@ def _messages(
         AudiocraftError: the worker failed or was killed.
     """
     messages, log = folder / "messages.jsonl", folder / "log.txt"
-    context: PipesContextData = {
-        "asset_keys": None, "code_version_by_asset_key": None, "provenance_by_asset_key": None, "partition_key": None,
-        "partition_key_range": None, "partition_time_window": None, "run_id": "audiocraft", "job_name": None,
-        "retry_number": 0, "extras": dict(extras),
-    }  # fmt: skip
-    (folder / "context.json").write_text(json.dumps(context), encoding="utf-8")
     messages.touch()
-    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {
-        DAGSTER_PIPES_CONTEXT_ENV_VAR: encode_param({"path": str(folder / "context.json")}),
-        DAGSTER_PIPES_MESSAGES_ENV_VAR: encode_param({"path": str(messages)}),
-    }
-    if unsafe_load:
-        environment["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"] = (
-            "1"  # audiocraft's checkpoints contain their configuration as pickled objects
-        )
+    environment = _environment(extras, folder / "context.json", messages, unsafe_load=unsafe_load)
     with log.open("wb") as output, messages.open(encoding="utf-8") as incoming:
         process = subprocess.Popen(  # noqa: S603
             [str(python), str(worker)], env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
         with _ended(process):
-            line = ""
-            while True:
-                over = (
-                    process.poll() is not None
-                )  # checked before reading, so that all messages from before its end are read
-                line += incoming.readline()
-                if line.endswith("\n"):
-                    message, line = json.loads(line), ""
-                    if message["method"] == "log":
-                        logger.info("%s", message["params"]["message"])
-                    elif message["method"] == "report_custom_message":
-                        yield message["params"]["payload"]
-                elif over:
-                    break
-                else:
-                    time.sleep(POLL_SECONDS)
+            for message in _lines_of(process, incoming):
+                if message["method"] == "log":
+                    logger.info("%s", message["params"]["message"])
+                elif message["method"] == "report_custom_message":
+                    yield message["params"]["payload"]
     if process.returncode:
         last_lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-15:]
         how = f"was killed by signal {-process.returncode}" if process.returncode < 0 else "failed"
@@ -271,6 +247,38 @@ def _messages(
             f"audiocraft's process {how}" + (": " + "\n".join(last_lines) if last_lines else "."),
             remedy="If it was killed, free some memory or choose a smaller model; else see the lines above.",
         )
+
+
+def _environment(extras: Mapping[str, Any], context: Path, messages: Path, *, unsafe_load: bool) -> dict[str, str]:
+    """The worker's environment variables; what it is to do is written into the file `context`, as Dagster's pipes read it."""
+    content: PipesContextData = {
+        "asset_keys": None, "code_version_by_asset_key": None, "provenance_by_asset_key": None, "partition_key": None,
+        "partition_key_range": None, "partition_time_window": None, "run_id": "audiocraft", "job_name": None,
+        "retry_number": 0, "extras": dict(extras),
+    }  # fmt: skip
+    context.write_text(json.dumps(content), encoding="utf-8")
+    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {
+        DAGSTER_PIPES_CONTEXT_ENV_VAR: encode_param({"path": str(context)}),
+        DAGSTER_PIPES_MESSAGES_ENV_VAR: encode_param({"path": str(messages)}),
+    }
+    if unsafe_load:  # audiocraft's checkpoints contain their configuration as pickled objects
+        environment["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"] = "1"
+    return environment
+
+
+def _lines_of(process: "subprocess.Popen[bytes]", incoming: TextIO) -> Iterator[dict[str, Any]]:
+    """Yield each line that a process writes into a file, read as JSON, until the process has ended."""
+    line = ""
+    while True:
+        over = process.poll() is not None  # asked before reading, so that all lines from before its end are read
+        line += incoming.readline()
+        if line.endswith("\n"):
+            yield json.loads(line)
+            line = ""
+        elif over:
+            return
+        else:
+            time.sleep(POLL_SECONDS)
 
 
 @contextlib.contextmanager

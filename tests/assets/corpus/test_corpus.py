@@ -79,7 +79,7 @@ def test_one_song_moves_if_a_split_would_be_empty(lost: str) -> None:
     assert (part == lost).sum() == 1
 
 
-def test_held_out_artists() -> None:
+def test_a_split_by_artist_keeps_each_artist_in_one_split() -> None:
     catalogue = {f"artist{a}": [song(f"a{a}s{s}w", 8) for s in range(4)] for a in range(40)}
     catalogue["artist0"].append(catalogue["artist1"][0] + " twin")
     lyrics = lyrics_of(catalogue)

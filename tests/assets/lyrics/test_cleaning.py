@@ -65,7 +65,7 @@ def test_dots_at_the_end_of_a_whole_song_stay() -> None:
         ("null\x00byte and \x1b[31mred", "nullbyte and [31mred"),
     ],
 )
-def test_examples(raw: str, clean: str) -> None:
+def test_known_texts_become_the_expected_ones(raw: str, clean: str) -> None:
     assert clean_text(raw).text == clean
 
 

@@ -73,7 +73,7 @@ def test_songs_are_the_same_if_a_fifth_of_all_calls_fails(tmp_path: Path, faultl
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_fault_alone(tmp_path: Path, kind: str) -> None:
+def test_each_fault_alone_changes_no_answer(tmp_path: Path, kind: str) -> None:
     with Sandbox() as good:
         right = harvest_tracks(client(good, tmp_path / "right"), ROSTER[0], 5)
     with Sandbox(faults=Faults(rate=0.3, seed=1, kinds=(kind,), stall_seconds=0.4)) as sandbox:
@@ -134,7 +134,7 @@ def test_words_are_fetched_again_only_when_they_changed(tmp_path: Path) -> None:
         assert [call.method for call in sandbox.calls[before:]].count("track.lyrics.get") == fetched
 
 
-def test_a_quota_over_two_days(tmp_path: Path, faultless: pd.DataFrame) -> None:
+def test_a_harvest_with_a_small_quota_is_finished_on_the_second_day(tmp_path: Path, faultless: pd.DataFrame) -> None:
     """A quota of two thirds of the calls: the first day ends in order, the second finishes without repeating any."""
     with Sandbox() as sandbox:
         harvest(client(sandbox, tmp_path / "count", retries=RetryPolicy()))

@@ -27,7 +27,7 @@ def source() -> Iterator[MusixmatchClient]:
         yield MusixmatchClient("any", sandbox.base_url)
 
 
-def test_the_shipped_rosters() -> None:
+def test_the_shipped_rosters_can_be_read() -> None:
     songbook = load_roster(ROSTERS / "songbook.csv")
     assert {artist.name for artist in songbook} == {artist.name for artist in load_songbook()}
     assert len(load_roster(ROSTERS / "musixmatch.csv")) == 30

@@ -56,7 +56,7 @@ def test_a_word_s_pronunciation_does_not_depend_on_its_batch() -> None:
         ("... — !?", []),
     ],
 )
-def test_tokens(line: str, words: list[str]) -> None:
+def test_a_line_is_divided_into_words(line: str, words: list[str]) -> None:
     assert tokenize(line) == words
 
 
@@ -93,7 +93,7 @@ def test_tokens_are_letters_and_apostrophes(line: str) -> None:
         ("thimble's", "TH IH1 M B AH0 L Z", "rule"),
     ],
 )
-def test_the_source_of_a_pronunciation(word: str, phonemes: str, source: str) -> None:
+def test_a_pronunciation_names_its_source(word: str, phonemes: str, source: str) -> None:
     assert look_up(word) == (phonemes, source)
 
 

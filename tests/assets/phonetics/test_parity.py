@@ -105,7 +105,9 @@ def reason(word: str, line: str) -> str:
     return "dropped g, 'd, 't or 's from the full word"
 
 
-def test_all_but_homographs_without_any_data(lines: list[str], g2p_en: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_but_homographs_are_read_alike_without_any_data(
+    lines: list[str], g2p_en: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """g2p-en's own code with our copy of its dictionary; homographs are read alike."""
 
     class Dictionary:
@@ -130,7 +132,7 @@ def test_all_but_homographs_without_any_data(lines: list[str], g2p_en: Any, monk
 
 
 @pytest.mark.nltk_data
-def test_everything_with_nltks_tagger(lines: list[str], g2p_en: Any) -> None:
+def test_everything_is_read_alike_with_nltks_tagger(lines: list[str], g2p_en: Any) -> None:
     tagger = load_tagger()
     assert tagger, "NLTK's averaged_perceptron_tagger_eng and cmudict are not installed (NLTK_DATA names a folder)"
     found = deviations(g2p_en, g2p_en.G2p(), lines, Pronouncer(tagger=tagger))

@@ -50,12 +50,16 @@ def lyrics() -> pd.DataFrame:
     return frame.assign(licence="CC0", copyright="", backlink_url="")
 
 
-def test_profiles(lyrics: pd.DataFrame) -> None:
+@pytest.fixture
+def profiles(lyrics: pd.DataFrame) -> pd.DataFrame:
     rejected = pd.DataFrame(
         {"artist": ["Ann", "Ann", "Cy"], "reason": ["not English (de)", "not English (fr)", "empty"]}
     )
     lines = verse_lines(lyrics, {})
-    profiles = artist_profiles({"Ann": 4, "Bob": 1, "Cy": 1, "dee": 0}, lyrics, rejected, lines, {})
+    return artist_profiles({"Ann": 4, "Bob": 1, "Cy": 1, "dee": 0}, lyrics, rejected, lines, {})
+
+
+def test_a_profile_counts_what_was_found_kept_and_rejected(profiles: pd.DataFrame) -> None:
     assert list(profiles.columns) == list(PROFILES_SCHEMA)
     rows = profiles.set_index("artist")
     assert rows[["found", "kept", "refused"]].to_numpy().tolist() == [[4, 2, 2], [1, 1, 0], [1, 0, 1], [0, 0, 0]]
@@ -64,18 +68,26 @@ def test_profiles(lyrics: pd.DataFrame) -> None:
     assert str(rows.loc["Ann", "sample"]).split("\n")[0] == "I see the light"
     assert rows.loc["Bob", "sample"] == ""
     assert (rows.loc["Ann", "words"], rows.loc["Ann", "vocabulary"]) == (26, 23)
+
+
+def test_the_page_of_profiles_has_every_artist_and_nothing_from_outside(
+    profiles: pd.DataFrame, lyrics: pd.DataFrame
+) -> None:
     page = render_profiles(profiles, lyrics, {})
     assert page.count("<section") == 4
     assert page.count("No song was kept.") == 2
     assert "<i>" not in page
     assert "nan" not in page, "a lift without a chance to compare with is left out"
-    assert "http" not in page, "nothing from outside"
+    assert "http" not in page
+
+
+def test_profiles_in_markdown_have_every_artist(profiles: pd.DataFrame) -> None:
     markdown = profiles_markdown(profiles, {})
     assert "| dee | 0 | 0 | 0 |" in markdown
     assert "AABB" in markdown
 
 
-def test_no_song_at_all(lyrics: pd.DataFrame) -> None:
+def test_a_corpus_without_songs_has_profiles(lyrics: pd.DataFrame) -> None:
     none = lyrics.head(0)
     rejected = pd.DataFrame({"artist": ["Ann"], "reason": ["empty after cleaning"]}).astype("str")
     profiles = artist_profiles({"Ann": 1}, none, rejected, verse_lines(none, {}), {})

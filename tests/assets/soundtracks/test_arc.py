@@ -72,7 +72,7 @@ def test_a_calm_film_gets_a_flat_arc() -> None:
     assert 0.1 < max(energy) - min(energy) < 0.4
 
 
-def test_speech_makes_room() -> None:
+def test_the_music_is_calmer_while_someone_speaks() -> None:
     talks = SoundFacts(-20.0, 0.3, ((20.0, 40.0),), "silero-vad", (-20.0,) * 60)
     energy = film_energy(film([0.3] * 60), talks, 60.0)
     assert energy[30] < energy[10]

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -122,12 +123,18 @@ def test_huge_and_contradictory_sidecars_are_refused(tmp_path: Path, text: str |
 
 
 @pytest.mark.parametrize(
-    "text", ["prompt: calm & slow *piano*\n", '{"prompt": "a << b", "tempo": 90}', "", "mood: sad\ntempo: 84\n"]
+    ("text", "said"),
+    [
+        ("prompt: calm & slow *piano*\n", {"prompt": "calm & slow *piano*"}),
+        ('{"prompt": "a << b", "tempo": 90}', {"prompt": "a << b", "tempo": 90.0}),
+        ("mood: sad\ntempo: 84\n", {"style": "sad", "tempo": 84.0}),
+        ("", {}),
+    ],
 )
-def test_a_plain_sidecar_is_read(tmp_path: Path, text: str) -> None:
+def test_a_plain_sidecar_is_read(tmp_path: Path, text: str, said: dict[str, Any]) -> None:
     path = tmp_path / "film.mp4.yaml"
     path.write_text(text)
-    read_sidecar(path)
+    assert read_sidecar(path).said() == said
 
 
 def test_records_from_before_schema_versions_are_read(library: Path) -> None:

@@ -11,11 +11,11 @@ from assets.soundtracks.library import (
     OtherMusicError,
     TakeError,
     admit,
+    change_settings,
     choose_take,
     failures,
     read_manifest,
     return_to_before,
-    say_anew,
     state,
 )
 from assets.soundtracks.records import ScoredRecord, SoundtrackRecord
@@ -57,7 +57,7 @@ def score(folder: Path, renderer: SketchRenderer | None = None) -> None:
 
 
 def say(folder: Path, **words: object) -> None:
-    say_anew(folder, make_sidecar(words, "It"))
+    change_settings(folder, make_sidecar(words, "It"))
 
 
 def music_of(folder: Path) -> SoundtrackRecord:

@@ -331,7 +331,9 @@ def test_adding_does_not_change_the_user_s_file(folders: tuple[Path, Path, Path]
     assert original(folder).read_bytes() == b"first"
 
 
-def test_states(folders: tuple[Path, Path, Path], mark_scored: Callable[[Path], None]) -> None:
+def test_a_video_has_one_state_at_a_time_until_it_is_archived(
+    folders: tuple[Path, Path, Path], mark_scored: Callable[[Path], None]
+) -> None:
     inbox, library, rejected = folders
     result = take_in(drop(inbox, "a.mp4"), library, rejected)
     assert isinstance(result, Admitted)

@@ -15,7 +15,7 @@ import pytest
 from assets.soundtracks.batch import Refused, Result, score_batch
 from assets.soundtracks.gallery import counts, fingerprint, render_gallery, standings, to_markdown
 from assets.soundtracks.inbox import take_in
-from assets.soundtracks.library import Admitted, admit, failures, say_anew, state, videos
+from assets.soundtracks.library import Admitted, admit, change_settings, failures, state, videos
 from assets.soundtracks.pictures import contact_sheet, waveform
 from assets.soundtracks.records import Candidate
 from assets.soundtracks.rendering import choose
@@ -68,7 +68,7 @@ def test_scoring_twice_reuses_everything(place: Place, make_video: Maker, tmp_pa
     assert soundtrack.numbers["audio_seconds_per_second"] > 0
     # Other words: the picture is not watched again, the mix alone needs no new music, a new seed does.
     for words, made in (({"volume": -6}, [2]), ({"volume": -6, "seed": 5}, [])):
-        say_anew(folder, make_sidecar({"prompt": "calm", "candidates": 1, **words}, "It"))
+        change_settings(folder, make_sidecar({"prompt": "calm", "candidates": 1, **words}, "It"))
         assert state(folder) == "queued"
         reused = [r.reused for r in place.score() if isinstance(r, Done)]
         assert reused == [True, False, bool(made), False]
@@ -89,13 +89,13 @@ def test_takes_are_kept_and_one_is_chosen(place: Place, make_video: Maker, tmp_p
         f"candidate-{n}.mp4" for n in (1, 2, 3) if n != music["chosen"]
     }
     assert len(list(folder.glob("candidate-*.mp4"))) == 2
-    say_anew(folder, make_sidecar({"prompt": "boom bap", "seed": 1, "start": 0.5, "candidates": 1}, "It"))
+    change_settings(folder, make_sidecar({"prompt": "boom bap", "seed": 1, "start": 0.5, "candidates": 1}, "It"))
     place.score()
     assert list(folder.glob("candidate-*")) == []
     assert [p.name for p in folder.glob("soundtrack*.flac")] == ["soundtrack.flac"]
 
 
-def test_choosing() -> None:
+def test_the_best_candidate_is_chosen() -> None:
     def candidate(silence: float, error: float | None, **faults: float) -> Candidate:
         choice = Choice.model_construct(faults=faults)
         provenance = Provenance.model_construct(choice=choice)
@@ -155,9 +155,9 @@ ODD: dict[str, tuple[Callable[[Path, Maker], object], str | None]] = {
     "ts-inside.mp4": (lambda p, make: make(p, format="mpegts", fps=21), None),
     "flv-inside.mp4": (lambda p, make: make(p, format="flv", fps=22), "a Flash video"),
     "picture.mp4": (lambda p, make: make(p, codec="png", pix_fmt="rgb24", seconds=1, fps=1, format="image2"), "a PNG picture"),
-    "instant.mp4": (lambda p, make: make(p, seconds=0.05, fps=20), r"lasts 0\.05 seconds. Cut it to 0\.1 seconds to 6 hours"),
+    "instant.mp4": (lambda p, make: make(p, seconds=0.05, fps=20), r"lasts 0\.05 seconds. Use a video of 0\.1 seconds to 6 hours"),
     "ten-hours.mkv": (lambda p, make: make(p, times=[0, 1000, 36_000_000]), r"lasts 3600\d\.\d\d seconds. Cut it"),
-    "seven-hours.mkv": (lambda p, make: make(p, times=[0, 1000, 25_200_000]), r"lasts 2520\d\.\d\d seconds. Cut it to 0\.1 seconds to 6 h"),
+    "seven-hours.mkv": (lambda p, make: make(p, times=[0, 1000, 25_200_000]), r"lasts 2520\d\.\d\d seconds. Use a video of 0\.1 seconds to 6 h"),
     "codec.mkv": (lambda p, make: ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x48:d=0.5", "-c:v", "wmv2", p), "No supported container can hold the codec wmv2. Export it again"),
     "song.mp4": (lambda p, make: p.write_bytes(song(p)), "no picture"),
     "film.wmv": (lambda p, make: make(p, codec="mpeg4", format="avi"), r"\.wmv is not a supported video format"),
@@ -365,7 +365,7 @@ def test_the_gallery_shows_scored_and_other_videos(place: Place, make_video: Mak
     assert len(page) < 120_000
 
 
-def test_pictures() -> None:
+def test_the_contact_sheet_and_the_waveform_show_all_of_the_video() -> None:
     frames = [np.full((60, 100, 3), n * 10, np.uint8) for n in range(20)]
     sheet = contact_sheet(frames)
     assert sheet.shape == (2 * 64 + 4, 4 * 104 + 4, 3)

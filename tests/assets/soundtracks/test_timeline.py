@@ -63,7 +63,7 @@ def test_what_lies_beyond_the_film_is_told() -> None:
     assert any("nothing is left" in told for told in made.unfulfilled())
 
 
-def test_the_energy_follows() -> None:
+def test_the_energy_follows_the_moments() -> None:
     usual = brief({"prompt": "house"}, seconds=40.0).energy
     energy = brief({"prompt": "house, quiet until 0:10, drop at 0:20"}, seconds=40.0).energy
     assert max(energy[:10]) < 0.2 < min(energy[10:15])

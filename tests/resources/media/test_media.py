@@ -110,7 +110,9 @@ def test_a_strobe_keeps_no_more_frames_than_it_may(tmp_path: Path, make_video: M
     assert facts.brightness == pytest.approx(0.5, abs=0.05)
 
 
-def test_listening(tmp_path: Path, make_video: Maker, make_speech: Callable[..., np.ndarray]) -> None:
+def test_speech_and_loudness_are_measured(
+    tmp_path: Path, make_video: Maker, make_speech: Callable[..., np.ndarray]
+) -> None:
     talk = listen(make_video(tmp_path / "talk.mp4", sound="aac", seconds=6, own=make_speech(6)), 0.0)
     assert talk.speech > 0.35
     assert -40 < talk.lufs < -10
@@ -142,7 +144,7 @@ def test_written_sound_is_read_back_unchanged(tmp_path: Path, make_music: Music)
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png"])
-def test_images(tmp_path: Path, kind: Literal["jpeg", "png"]) -> None:
+def test_an_image_keeps_its_size_and_colours(tmp_path: Path, kind: Literal["jpeg", "png"]) -> None:
     import av
 
     pixels = np.zeros((20, 30, 3), np.uint8)

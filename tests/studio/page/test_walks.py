@@ -16,7 +16,7 @@ WORDS = "[Verse]\nthe rain comes down on every street\nI hear the city in my fee
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 
-def test_upload_progress_play_choose_download(browser: Any, address: str) -> None:
+def test_a_video_is_uploaded_played_chosen_and_downloaded(browser: Any, address: str) -> None:
     page = opened(browser, address, accept_downloads=True)
     page.locator("#queue").wait_for(state="hidden", timeout=60_000)  # the daemon has started
     page.fill("#prompt", "synthwave, 100 bpm, no drums, like flurbish")

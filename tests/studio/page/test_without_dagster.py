@@ -185,7 +185,7 @@ def test_what_plays_disappears_when_it_is_deleted_elsewhere(browser: Any, alone:
     assert page.locator("#videos > li").count() == 0
 
 
-def test_tabs_by_keyboard(browser: Any, alone: str) -> None:
+def test_arrow_keys_move_between_tabs(browser: Any, alone: str) -> None:
     page = opened(browser, alone)
     page.focus("#tab-video")
     page.keyboard.press("ArrowRight")

@@ -376,7 +376,7 @@ def test_couplets_are_trained_on_if_the_recipe_says_so(tmp_path: Path) -> None:
     assert prepared_songs(examples, both)[0] == more, "the same by the same seed"
 
 
-def test_text_styles_and_the_defaults_of_recipes() -> None:
+def test_texts_are_prepared_in_a_style_and_recipes_are_validated() -> None:
     text = "Don't Stop, (yeah)\n-- !\nGo_on"
     assert prepare_text(text, "as_is") == text
     assert prepare_text(text, "lowercase_unpunctuated") == "don't stop yeah\ngo on"

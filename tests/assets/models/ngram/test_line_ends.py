@@ -11,7 +11,7 @@ from assets.models.ngram.model import NgramModel
 from assets.models.ngram.sequences import Sequences
 from assets.models.ngram.smoothing import SmoothedNgrams
 from assets.models.recipes import NgramRecipe, prepare_text
-from assets.phonetics.analysis import analyse_text
+from assets.phonetics.analysis import analyse_texts
 from assets.phonetics.g2p import Pronouncer
 from resources.lyrics_sources.songbook import load_songbook
 
@@ -123,6 +123,6 @@ def test_the_model_of_line_ends_needs_fewer_bits_and_rhymes_more() -> None:
         bits.append(-sum(nats for nats, _ in model.log_likelihoods(held_out)))
         prompts = [song.split("\n")[0] + "\n" for song in held_out]
         verses = [model.generate(p, tokens=100, top_k=50, rng=np.random.default_rng(1)) for p in prompts]
-        rhymes.append(np.nanmean([analyse_text(verse, Pronouncer()).end_rhyme_rate for verse in verses]))
+        rhymes.append(analyse_texts(verses, Pronouncer())["end_rhyme_rate"].mean())
     assert bits[1] < 0.99 * bits[0]
     assert rhymes[1] > 2 * rhymes[0]

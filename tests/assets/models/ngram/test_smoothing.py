@@ -162,7 +162,7 @@ class TestNltk:
 
     @settings(max_examples=30)
     @given(SEQUENCES, ORDER, HISTORY)
-    def test_lidstone(self, sequences: list[list[int]], order: int, history: list[int]) -> None:
+    def test_lidstone_agrees_with_nltk(self, sequences: list[list[int]], order: int, history: list[int]) -> None:
         from nltk.lm import Lidstone, Vocabulary
 
         # Its vocabulary counts the start, and <UNK>, which nothing here is: ours is given as many ids that can come.
@@ -175,7 +175,9 @@ class TestNltk:
 
     @settings(max_examples=30)
     @given(SEQUENCES, ORDER.filter(lambda order: order > 1), HISTORY)
-    def test_interpolated_kneser_ney(self, sequences: list[list[int]], order: int, history: list[int]) -> None:
+    def test_interpolated_kneser_ney_agrees_with_nltk(
+        self, sequences: list[list[int]], order: int, history: list[int]
+    ) -> None:
         from nltk.lm import KneserNeyInterpolated, Vocabulary
 
         words = ["<s>", "</s>", *map(str, range(3, SIZE))]
