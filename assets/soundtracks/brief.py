@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from assets.soundtracks.arc import film_energy, in_words
-from assets.soundtracks.style_parts import changes_of, changes_of_all, energy_of, moments_of, unheard, with_tempi
+from assets.soundtracks.style_parts import at_pace, changes_of, changes_of_all, energy_of, moments_of, unheard, with_tempi
 from assets.soundtracks.timeline import Timeline, cues_of, lay_timeline, turns_of
 from resources.errors import TenthSymphonyError
 from resources.media.look import PictureFacts
@@ -37,7 +37,6 @@ NEAR_A_CUT = 0.04  # seconds
 ASKED_RUBATO = 0.01  # a requested tempo is kept to within 1 %, even if a cut then misses a beat
 OVER_THE_PLACE_DB = 6.0  # level of the music above ambient sound
 TAKES, LONGEST_OF_TAKES = 3, 600.0  # number of takes; longer music gets one
-PACE_RANGE = 0.04  # to both sides of the tempo that a word such as "slow" means
 WORDS_ENERGY = 0.25  # how far words such as "calm" or "energetic" move the energy
 
 
@@ -185,7 +184,8 @@ def make_brief(
     even = EvenTime(first.seconds, changes_of(moments, first, base))
     cuts_then = tuple(even.of([cut for cut in cuts if cut < first.end]))
     turns_then = tuple(even.of(turns_of(of_first, first.seconds)))
-    tempo = _tempo(wishes, words, style, even.of([first.seconds])[0], cuts_then, turns_then, reasons)
+    paced = words if first.pace is None else words.model_copy(update={"pace": first.pace})
+    tempo = _tempo(wishes, paced, style, even.of([first.seconds])[0], cuts_then, turns_then, reasons)
     asked = reasons["tempo"].startswith((ASKED, PROMPT_SAYS))
     if len(parts) > 1:
         parts = with_tempi(parts, tempo, moments, cuts, asked=asked, rubato=ASKED_RUBATO)
@@ -260,8 +260,7 @@ def _tempo(
         return round(lay_grid(seconds, asked, cuts, ASKED_RUBATO, style.beats, turns).tempo, 3)
     slow, usual, fast = style.tempo
     if words.pace is not None:
-        wanted = usual + words.pace * (fast - usual if words.pace > 0 else usual - slow)
-        slow, usual, fast = wanted * (1 - PACE_RANGE), wanted, wanted * (1 + PACE_RANGE)
+        slow, usual, fast = at_pace(style, words.pace)
     grid = choose_grid(seconds, (slow, usual, fast), cuts, RUBATO, style.beats, turns)
     how = f"{style.name}" if words.pace is None else f"{style.name}, as fast as the prompt says"
     if cuts:

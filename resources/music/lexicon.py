@@ -90,6 +90,7 @@ PLAYED_IN_STYLE = {
     "blasmusik": "brass", "oompah": "brass", "big band": "brass", "big band jazz": "brass", "marching band": "brass",
     "balkan brass": "brass", "fanfare": "brass", "braams": "brass", "indie guitar": "guitar",
     **dict.fromkeys(("orchestra", "orchester", "orchestre", "orquesta", "orquestra", "orkest", "string quartet", "streichquartett", "string orchestra"), "strings"),
+    **dict.fromkeys(("gospel choir", "gospelchor", "chorale gospel", "coro gospel", "gospelkoor"), "choir"),
     **dict.fromkeys(("harpsichord", "cembalo", "clavecin", "clavicembalo", "vinyl crackle"), ""),
 }  # fmt: skip
 

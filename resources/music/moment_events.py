@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from resources.music.ensembles import players
 from resources.music.moment_words import EVENTS, NO_EVENTS, ONLY_THEN, SOLO, SOLO_OF, Event
 from resources.music.notation import FASTEST, SLOWEST, TEMPO_UNIT, plain_text
 from resources.music.phrases import find_mentions
@@ -52,8 +53,8 @@ ALONE = {"solo piano": "piano", "piano solo": "piano"}  # styles that are an ins
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A phrase that names an event or, for "with", "without", "only" and "solo", an instrument; for "style" a style
-    and its mode.
+    """A phrase that names an event or, for "with", "without", "only" and "solo", an instrument; for "style" a style,
+    its mode and its pace.
     """
 
     what: Event
@@ -63,6 +64,7 @@ class Happening:
     tempo: float | None = None
     style: str = ""
     mode: Mode | None = None
+    pace: float | None = None
 
 
 def is_opening(time: Time) -> bool:
@@ -108,15 +110,24 @@ def tempo_in(clause: str) -> list[Happening]:
     return [Happening("tempo", match.start(), match.end(), tempo=float(match[1])) for match in found[-1:]]
 
 
-def parts_in(clause: str, times: Sequence[Time]) -> list[Happening]:
-    """The instruments of a clause that has times: with, without or only."""
+def parts_in(clause: str, times: Sequence[Time], *, ensembles: bool = True) -> list[Happening]:
+    """The instruments of a clause that has times: with, without or only.
+
+    Args:
+        ensembles: whether the name of an ensemble means its players.
+    """
     bare = _blanked(clause, times)
     tokens = tokens_of(bare)
     found = find_mentions(tokens)
     parts: list[Happening] = []
     for mention in found.mentions:
-        name = mention.value if mention.kind == "instrument" else ALONE.get(mention.words, "")
-        if not name:
+        if mention.kind == "instrument":
+            names = (mention.value,)
+        elif mention.words in ALONE:
+            names = (ALONE[mention.words],)
+        else:
+            names = players(mention.words) if ensembles and mention.kind == "style" else ()
+        if not names:
             continue
         first, last = letters_of(bare, tokens, mention.first, len(tokens_of(mention.words)))
         what = "without" if mention.negated else "only" if mention.alone or mention.words in ALONE else "with"
@@ -124,7 +135,7 @@ def parts_in(clause: str, times: Sequence[Time]) -> list[Happening]:
         if what != "without" and (before or after or mention.words == "piano solo"):
             first, last = before.start() if before else first, after.end() if after else last
             what = "only" if any(is_opening(time) for time in times) else "solo"
-        parts.append(Happening(what, first, last, name))
+        parts += [Happening(what, first, last, name) for name in names]
     return parts
 
 

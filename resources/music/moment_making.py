@@ -67,7 +67,7 @@ def moments_of_time(time: Time, found: Sequence[Happening], reached: At, of_all:
     others = [event for event in events if event not in of_tempo and not (of_tempo and event.what in ("start", "stop"))]
     made = [moment for each in (others, of_tempo) if each for moment in _of_event(time, each, reached, of_all)]
     for named in styles[-1:]:
-        style = {"style": named.style, "mode": named.mode}
+        style = {"style": named.style, "mode": named.mode, "pace": named.pace}
         made.append(_as_moment("style", *_span(time, reached)).model_copy(update=style))
     alone = any(part.what == "only" for part in parts)
     if opens and is_opening(time) and not stops and not styles:  # "piano until 0:20, then the drums": piano alone

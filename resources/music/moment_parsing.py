@@ -35,7 +35,15 @@ from resources.music.moment_making import (
     span_of,
     start_of,
 )
-from resources.music.moment_styles import POINTS, Styles, changes_style, in_turn, several_styles, styles_in
+from resources.music.moment_styles import (
+    POINTS,
+    Styles,
+    changes_style,
+    ensembles_play,
+    in_turn,
+    several_styles,
+    styles_in,
+)
 from resources.music.moment_words import ALL_MUSIC, ALSO_STYLES, EVERYTHING, MUSIC
 from resources.music.moments import Moment
 from resources.music.notation import plain_text
@@ -91,6 +99,7 @@ class _Reader:
         self.throughout: list[str] = []
         self._meanings, self._unmet = meanings, unmet
         self._several, self._turns = several_styles(clauses), in_turn(clauses)
+        self._ensembles = ensembles_play(clauses)
         self._reached = START  # a moment that follows the previous one begins here
 
     def read(self, number: int, clause: str, after: str) -> None:
@@ -129,12 +138,12 @@ class _Reader:
         # If nothing precedes or follows, "for 30 seconds" is the length of the film; "silence for 3 seconds" is at its start.
         lasts = bool(self.moments) or bool(_THEN.match(after)) or any(event.what == "silence" for event in events)
         times = [time for time in times_in(clause) if lasts or time.relation != "for"]
-        styles = styles_in(clause, times)
+        styles = styles_in(clause, times, ensembles=self._ensembles and bool(times))
         known = bool(self.moments) and (follows or bool(styles.says("rest") or styles.says("turn")))
         times = times or ([self._turns[number]] if number in self._turns else [])
         times = times or (styles.opening() if self._several and not known else [])
         times = times or _edges(clause, self._several and bool(styles.found))
-        events += parts_in(clause, times) if times or known else ()
+        events += parts_in(clause, times, ensembles=self._ensembles) if times or known else ()
         alone = known and self.moments[-1].what == "only"  # "piano until 0:20, then punk"
         styles = styles.timed(clause, times, events, several=self._several or alone, opens=opens)
         events = styles.without_overlaps(events)
@@ -189,7 +198,7 @@ def _time_before(clause: str, last: Moment, reached: At) -> Time:
     there = _THERE.search(clause)
     if there and there[0] in _SAME and start != START and end is not None:
         return Time("between", (start, end), 0, 0)
-    return Time("at", (reached,), 0, 0)
+    return Time("from", (reached,), 0, 0)
 
 
 def _edges(clause: str, is_styled: bool) -> list[Time]:

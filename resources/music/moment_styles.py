@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from resources.music import lexicon
 from resources.music.choosing import choose_style, suggested
+from resources.music.ensembles import players
 from resources.music.moment_events import ALONE, Happening, cut, is_opening, letters_of, seen_in
 from resources.music.moments import Moment
 from resources.music.notation import plain_text
@@ -168,9 +169,25 @@ def changes_style(text: str) -> bool:
     return bool(_THEN_ANYWHERE.search(text)) or styles_in(text, ()).turns
 
 
-def styles_in(clause: str, times: Sequence[Time]) -> Styles:
+def ensembles_play(clauses: Sequence[str]) -> bool:
+    """Whether the name of an ensemble at a time means its players, as in "lofi, string quartet at 0:20"; not if the style before it
+    ends there ("lofi until 0:20, then a string quartet").
+    """
+    for clause in clauses:
+        times = times_in(clause)
+        opening = any(is_opening(time) for time in times) or any(e.relation == OPENING_PART for e in edges_in(clause))
+        styles = styles_in(clause, times)
+        if styles.found and (opening or styles.says("turn") or styles.says("opening")):
+            return False
+    return True
+
+
+def styles_in(clause: str, times: Sequence[Time], *, ensembles: bool = False) -> Styles:
     """The styles of a clause that are wanted, and the words around them. Names next to each other are of one style ("epic
     orchestral"), unless a time or a turn stands between them.
+
+    Args:
+        ensembles: whether the name of an ensemble means its players, and so is no style.
     """
     bare = cut(clause, times, " ")
     if times:  # "techno, except the first 10 seconds, which are ambient" refuses nothing
@@ -185,6 +202,7 @@ def styles_in(clause: str, times: Sequence[Time]) -> Styles:
     named = [each for each in named if not any(turn.first < each[2] and each[1] < turn.last for turn in turns)]
     behind = [each for each in named if _is_behind(bare, each[1], turns)]
     music = [each for each in named if _is_music(each[0]) and (each in behind or each[0].words not in _pictured())]
+    music = [each for each in music if not (ensembles and players(each[0].words))]
     music = music or [each for each in behind if each[0].kind == "instrument" and suggested(each[0])]  # "back to piano"
     groups: list[list[tuple[Mention, int, int]]] = []
     for each in music:
@@ -203,11 +221,28 @@ def styles_in(clause: str, times: Sequence[Time]) -> Styles:
         modes: list[Mode] = [mode for mood in moods if (mode := lexicon.CHARACTERS[mood].mode)]  # "sad piano"
         mode = next(iter(modes), None)
         if style := choose_style([mention for mention, _, _ in group], "").style:
-            found += [Happening("style", first, last, style=style, mode=mode) for _, first, last in group]
+            pace, first, last = _paced(bare, group, named)
+            spans = [(at, end) for _, at, end in group]
+            spans[0] = (first, spans[0][1])
+            spans[-1] = (spans[-1][0], last)
+            found += [Happening("style", at, end, style=style, mode=mode, pace=pace) for at, end in spans]
     if not found:
         return Styles()
     between = any(found[0].last <= turn.first and turn.last <= found[-1].first for turn in turns)
     return Styles(tuple(found), tuple(_around(bare, turns, found)), between and len(groups) > 1)
+
+
+def _paced(
+    bare: str, group: Sequence[tuple[Mention, int, int]], named: Sequence[tuple[Mention, int, int]]
+) -> tuple[float | None, int, int]:
+    """The pace of a style ("fast drum and bass", "walzer, langsam"), and the letters of both."""
+    first, last = group[0][1], group[-1][2]
+    within = [-0.7 for mention, _, _ in group if mention.words.startswith("slow ")]  # "slow jam"
+    for mention, at, end in named:
+        near = end <= first and not bare[end:first].strip(" -") or last <= at and not bare[last:at].strip(" ,-")
+        if mention.kind == "pace" and near:
+            return float(mention.value), min(first, at), max(last, end)
+    return next(iter(within), None), first, last
 
 
 def _is_music(mention: Mention) -> bool:

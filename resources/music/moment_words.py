@@ -85,7 +85,7 @@ EVENTS: dict[Event, str] = {
 }  # fmt: skip
 # Phrases that only seem to contain one of these words: what is seen.
 NO_EVENTS = (
-    "halfway house, slow motion, slow mo, slow-mo, slow-motion, slo mo, slo-mo, slomo, zeitlupe, ralenti, ralentis, au ralenti, camara lenta, camera lenta, al rallentatore, rallentatore, "
+    "big band, big bands, halfway house, slow motion, slow mo, slow-mo, slow-motion, slo mo, slo-mo, slomo, zeitlupe, ralenti, ralentis, au ralenti, camara lenta, camera lenta, al rallentatore, rallentatore, "
     "スローモーション, 慢动作, 슬로우 모션, 슬로모션, ağır cekim, fast motion, fast forward, metal breakdown, hardcore breakdown, heavy breakdown, metalcore breakdown, djent breakdown, breakdown riff, we hit, i hit, they hit, he hits, she hits, you hit, hits the road, hits the water, hits the beach, hit the road, big day, hard drive, soft launch, full time, full screen, hit song, hit songs, hits song"
 )
 # "Solo" behind an instrument, and before it ("solo guitarra" is a guitar alone).

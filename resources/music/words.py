@@ -78,11 +78,13 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     has_parts = any(moment.what == "style" for moment in timed)
     others = _overall(find_mentions(tokens_of(throughout)).mentions) if has_parts else overall
     choice = choose_style(others, signature if meter == 3 else "")
-    style, timed = of_the_whole(choice.style, timed if choice.style else styled_alone(timed))
+    style, moments = of_the_whole(choice.style, timed if choice.style else styled_alone(timed))
+    paced = [moment.pace for moment in timed if moment.pace is not None and moment not in moments]
+    timed = moments
     characters = [(lexicon.CHARACTERS[m.value], m.negated) for m in overall if m.kind == "character"]
     energy = sum((-0.7 if negated else 1.0) * character.energy for character, negated in characters)
     energy += sum(_within(mention) for mention in overall)
-    paces = [(-0.5 if m.negated else 1.0) * float(m.value) for m in overall if m.kind == "pace"]
+    paces = paced + [(-0.5 if m.negated else 1.0) * float(m.value) for m in overall if m.kind == "pace"]
     paces += [
         -0.7 for m in overall if m.kind == "style" and m.words.startswith("slow ") and not m.negated
     ]  # "slow jam"
