@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from resources.music.ensembles import players
-from resources.music.moment_words import EVENTS, NO_EVENTS, ONLY_THEN, SOLO, SOLO_OF, Event
+from resources.music.moment_words import EVENTS, LESS_OF, NO_EVENTS, ONLY_THEN, OPPOSITES, SOLO, SOLO_OF, Event
 from resources.music.notation import FASTEST, SLOWEST, TEMPO_UNIT, plain_text
 from resources.music.phrases import find_mentions
 from resources.music.spelling import is_ideographic, tokens_of
@@ -45,6 +45,7 @@ SUDDEN = {"silence", "fade", "fade-in", "drop", "peak", "rise", "fall"}
 _GOES_ON = {"rise", "drop", "peak"}  # from then on the instruments are there: "strings swell from 0:30"
 _ONLY_THEN = re.compile(rf"(?:{ONLY_THEN})\s*$")
 _ENTERS = {"kick in", "kicks in", "kicking in"}  # "the drums kick in at 0:20" is a drop, and they enter
+_LESS_OF = re.compile(rf"(?<![\w']){LESS_OF}\s*$")
 _SOLO = re.compile(rf"\s*(?:{SOLO})(?!\w)")
 _SOLO_OF = re.compile(rf"(?<!\w)(?:{SOLO_OF})\s*$")
 _TEMPO = re.compile(rf"(?<![\d.,/])(\d{{2,3}}(?:\.\d+)?)\s*-?{TEMPO_UNIT}")
@@ -94,9 +95,18 @@ def _phrases() -> re.Pattern[str]:
 
 
 def events_in(clause: str) -> list[Happening]:
-    """The events of a clause."""
-    found = (match for match in _phrases().finditer(clause) if match[0] in _what())
-    return [Happening(_what()[match[0]], match.start(), match.end()) for match in found]
+    """The events of a clause, with "less energy" as quiet, and without those that are refused ("no drop")."""
+    found: list[Happening] = []
+    for match in _phrases().finditer(clause):
+        what = _what().get(match[0])
+        if what and (less := _LESS_OF.search(clause[: match.start()])):
+            if what in OPPOSITES:
+                found.append(Happening(OPPOSITES[what], less.start(), match.end()))
+            elif what not in SUDDEN:
+                found.append(Happening(what, match.start(), match.end()))
+        elif what:
+            found.append(Happening(what, match.start(), match.end()))
+    return found
 
 
 def seen_in(clause: str) -> list[tuple[int, int]]:

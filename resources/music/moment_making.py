@@ -96,7 +96,7 @@ def _of_event(time: Time, events: Sequence[Happening], reached: At, of_all: bool
     match what:
         case "start":
             return [_as_moment("silence", START, start)] if of_all and point else []
-        case "stop" if of_all and time.relation == "between":
+        case "stop" if of_all and time.relation in ("between", "first", "last"):
             return [_as_moment("silence", start, end)]
         case "stop":
             return (
@@ -187,6 +187,8 @@ def resumed(moments: list[Moment]) -> list[Moment]:
             and end > start_of(before)
         ):
             found[-1] = before.model_copy(update={"end": moment.end, "end_share": moment.end_share})
+        elif moment.what == before.what == "silence" and moment is not before and start == START and end == span_of(before)[1]:
+            continue  # "silent at 0:42 for two seconds, then back in"
         else:
             found.append(moment)
     return found

@@ -56,7 +56,8 @@ EVENTS: dict[Event, str] = {
     "plus lentement, ralentit, ralentir, ralentis, mas lento, mas lenta, mas despacio, ralentiza, mais lento, mais lenta, mais devagar, desacelera, piu lento, piu lenta, "
     "rallenta, rallentare, langzamer, vertraagt, медленнее, замедляется, замедление, замедлить, 遅く, ゆっくりに, テンポダウン, 变慢, 慢下来, 更慢, 放慢, 减速, 느려, 느리게, 천천히, yavasla, yavaslasın, "
     "yavaslar, yavaslıyor, daha yavas, ابطا, يتباطا, تباطؤ, धीरे हो, धीमा हो, धीमी हो",
-    "loud": "let it rip, lets it rip, let loose, goes wild, go wild, goes nuts, go nuts, goes crazy, go crazy, all hell breaks loose, tout le monde, "
+    "loud": "kick it up a notch, kick it up, step it up, take it up a notch, take it up, turn it up, turns it up, crank it up, bring it up, dial it up, soar, soars, soaring, stronger, fuller, bigger and bigger, aufdrehen, "
+    "let it rip, lets it rip, let loose, goes wild, go wild, goes nuts, go nuts, goes crazy, go crazy, all hell breaks loose, tout le monde, "
     "alle zusammen, todos juntos, tutti insieme, все вместе, みんなで, 全员, 다 같이, 다같이, hep birlikte, सब साथ, सब मिलकर, volle power, mit voller power, full on, full throttle, all out, all in, slams, slam, full force, mit voller wucht, vollgas, volle pulle, a fond, a fond la caisse, a tope, a full, con todo, com tudo, a todo vapor, al massimo, a tutta, vol gas, "
     "на полную, на всю катушку, 全开, 全力で, 全開, "
     "full band, the whole band, whole band, entire band, with the band, everyone joins, everything joins, everyone comes in, everything comes in, all instruments, all the instruments, full orchestra, whole orchestra, picks up, pick up, "
@@ -68,7 +69,8 @@ EVENTS: dict[Event, str] = {
     "energique, puissant, epique, fuerte, mas fuerte, intenso, intensa, energico, energica, potente, epico, epica, energia, forte, piu forte, mais forte, energetico, "
     "energetica, energetico, luid, luider, harder, krachtig, громко, громче, мощно, мощная, энергично, энергичная, エピック, 激しく, 激しい, 大きく, 力強く, 明るく, "
     "激烈, 强烈, 更响, 大声, 크게, 신나게, 강하게, 웅장하게, 격렬하게, yuksek, guclu, enerjik, قوي, قوية, حماسي, حماسية, صاخب, तेज, जोरदार",
-    "quiet": "i talk, i speak, i'm talking, i am talking, me talking, someone talks, someone speaks, voice over, voiceover, dialogue, ich rede, ich spreche, je parle, hablo, falo, parlo, ik praat, я говорю, 話す, 喋る, 说话, 말하, ambience, quiet, quieter, quietly, calm, calmer, soft, softer, softly, gentle, gentler, mellow, low energy, low key, subtle, slow, peaceful, "
+    "quiet": "turn it down, turns it down, turn down, turns down, tone it down, bring it down, brings it down, take it down, take it down a notch, dial it back, dial it down, pull back, pulls back, pull it back, hold back, holds back, strip back, strips back, stripped back, stripped down, strip it back, strip it down, energy dips, dips, dip, sparse, sparser, runterfahren, zuruckhaltend, zuruckhaltender, zurucknehmen, plus sobre, epure, mas sobrio, piu sobrio, "
+    "i talk, i speak, i'm talking, i am talking, me talking, someone talks, someone speaks, voice over, voiceover, dialogue, ich rede, ich spreche, je parle, hablo, falo, parlo, ik praat, я говорю, 話す, 喋る, 说话, 말하, ambience, quiet, quieter, quietly, calm, calmer, soft, softer, softly, gentle, gentler, mellow, low energy, low key, subtle, slow, peaceful, "
     "ruhig, ruhiger, leise, leiser, sanft, sanfter, langsam, calme, calmement, doux, douce, doucement, tranquille, plus calme, "
     "tranquilo, tranquila, suave, tranquillo, tranquilla, calmo, calma, piano piano, dolce, rustig, rustiger, zacht, zachter, тихо, тихая, тише, "
     "спокойно, спокойная, спокойнее, 静か, 静かに, 静かな, 落ち着, 安静, 平静, 轻柔, 舒缓, 조용, 잔잔, 차분, sakin, sessiz, yavas, هادئ, هادئة, هدوء, शांत, धीम",
@@ -77,7 +79,7 @@ EVENTS: dict[Event, str] = {
     "加わ, 入って, 入り, 加入, 响起, 들어와, 들어오, 추가, eklensin, ekle, katılsın, gir, تدخل, يدخل, ادخل, اضف, जुड़े, जोड़, आए, start, starts, starting, begin, begins, come in, comes in, enter, enters, beginnt, beginnen, startet, starten, einsetzen, setzt ein, losgehen, commence, "
     "commencer, demarre, entre, entrent, empieza, empezar, comienza, entra, entran, inizia, iniziare, comeca, comecar, entram, begint, начинается, вступают, "
     "начало, 始ま, 開始, 入る, 开始, 进入, 시작, 들어오, baslasın, basla, girsin, تبدأ, يبدأ, شुरू",
-    "stop": "sussun, sus, durdur, hors, stummgeschaltet, duck out, ducks out, ducking out, drops out, drop out, remove, removes, take out, takes out, drop out, drops out, leave, leaves, disappear, disappears, raus, geht raus, weg, sort, sortent, enleve, disparait, disparaissent, quita, desaparece, desaparecen, sai, saem, tira, esce, escono, togli, "
+    "stop": "mute the, mutes the, sussun, sus, durdur, hors, stummgeschaltet, duck out, ducks out, ducking out, drops out, drop out, remove, removes, take out, takes out, drop out, drops out, leave, leaves, disappear, disappears, raus, geht raus, weg, sort, sortent, enleve, disparait, disparaissent, quita, desaparece, desaparecen, sai, saem, tira, esce, escono, togli, "
     "sparisce, verdwijnt, пропадает, уходит, уходят, убрать, убери, 抜け, 消え, 去掉, 退出, 빠지, 빠져, 사라, cıksın, cıkar, يخرج, احذف, हटा, schluss, ende, fin, corte, 끝, 終わり, stop, stops, stopping, end, ends, ending, finish, finishes, cut, cuts, cut out, cuts out, cut off, out, stoppt, stoppen, aufhoren, hort auf, endet, enden, "
     "arrete, arreter, s'arrete, coupe, coupez, couper, corta, cortar, cortala, taglia, tagliare, knip af, finit, finir, para, parar, pare, termina, terminar, acaba, acabar, si ferma, ferma, fermare, finisce, finire, acaba, "
     "stopt, stoppen, eindigt, останавливается, остановить, заканчивается, 止め, 止ま, 終わ, 停止, 结束, 멈추, 끝나, dursun, dur, bitsin, bitiyor, تتوقف, توقف, تنتهي, "
@@ -88,6 +90,12 @@ NO_EVENTS = (
     "big band, big bands, halfway house, slow motion, slow mo, slow-mo, slow-motion, slo mo, slo-mo, slomo, zeitlupe, ralenti, ralentis, au ralenti, camara lenta, camera lenta, al rallentatore, rallentatore, "
     "スローモーション, 慢动作, 슬로우 모션, 슬로모션, ağır cekim, fast motion, fast forward, metal breakdown, hardcore breakdown, heavy breakdown, metalcore breakdown, djent breakdown, breakdown riff, we hit, i hit, they hit, he hits, she hits, you hit, hits the road, hits the water, hits the beach, hit the road, big day, hard drive, soft launch, full time, full screen, hit song, hit songs, hits song"
 )
+# Before a level or a pace these make its opposite of it ("less energy", "not so loud"), before anything else they refuse it ("no drop").
+LESS_OF = (
+    r"(?:less|not (?:so|as|too|very|that)|no longer|not|no more|no|without|don't|never|weniger|nicht (?:so|mehr|zu)?|kein\w*|ohne|moins(?: d[e'])?|pas (?:si|trop|de)|plus de|sans|"
+    r"menos|no (?:tan|muy)|sin|meno|non (?:cosi|troppo)|senza|niente|nao (?:tao|muito)|sem|minder|niet (?:zo|te)|geen|zonder|менее|меньше|не (?:так|слишком|очень)|без|mniej|nie tak|bez|daha az|더 적|덜|أقل|कम)"
+)
+OPPOSITES: dict[Event, Event] = {"loud": "quiet", "quiet": "loud", "faster": "slower", "slower": "faster"}
 # "Solo" behind an instrument, and before it ("solo guitarra" is a guitar alone).
 SOLO = r"(?:(?:takes?|taking|plays?|playing|has|gets|does|の)\s*(?:a |the |its |his |her )?)?(?:solos?|solosu|соло|سولو|सोलो|獨奏|独奏)"
 SOLO_OF = (
@@ -132,7 +140,7 @@ ONLY_THEN = (
     r"只有|只|だけ|のみ|만|sadece|yalnızca|فقط|सिरफ|केवल"
 )
 # Behind these a clause names something in the picture, which nobody sees ("when the title appears").
-WHEN = r"(?:(?:right |just |only )?after the(?= (?:logo|titles?|text|credits|kiss|speech|scene|shot|hook|punchline|joke|reveal|countdown)\b)|as soon as|the moment|the second|every time|whenever|when|once|wenn|sobald|quand|lorsque|des que|cuando|en cuanto|quando|appena|assim que|wanneer|zodra|когда|как только|عندما|حين|जब)"
+WHEN = r"(?:(?:right |just |only )?after the(?= (?:logo|titles?|text|credits|kiss|speech|scene|shot|hook|punchline|joke|reveal|countdown)\b)|as soon as|the moment|the second(?! (?:min|half|third|part|verse|chorus|drop|time|sec))|every time|whenever|when|once|wenn|sobald|quand|lorsque|des que|cuando|en cuanto|quando|appena|assim que|wanneer|zodra|когда|как только|عندما|حين|जब)"
 WHEN_BEHIND = r"(?:とき|時|ところ|たら|的时候|时候|时|할 때|때)"
 # What people do in a film, or a wish of politeness, behind "when": no cue.
 NO_CUE = (

@@ -127,21 +127,21 @@ RELATIONS = {
         r"|(?:les\s+)?@\s+(?:premieres|iniciales|iniziali)\b"
     ),
     "until": (
-        r"(?:until|till|til|'til|up to|up until|before|bis zur|bis zu|bis|vor|jusqu'?a|jusque|avant|hasta|antes de|ate|antes|fino al|fino a|fino ai|prima di|prima dei|tot|voor|до|直到|到|حتى|قبل)"
-        r"\s*(?:the |la |el |los |las |les |os |as |i |al |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@(?:\s*(?:in(?= |$|,|\.)|为止|之前|以前))?"
+        r"(?:until|till|til|'til|(?<!speed )(?<!speeds )(?<!build )(?<!builds )(?<!ramp )(?<!ramps )(?<!turn )(?<!turned )up (?:to|until)|before|bis zur|bis zu|bis|vor|jusqu'?a|jusque|avant|hasta|antes de|ate|antes|fino al|fino a|fino ai|prima di|prima dei|tot|voor|до|直到|到|حتى|قبل)"
+        r"\s*(?:the |la |el |los |las |les |os |as |i |al |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@(?:\s*(?:in(?=[ ,.:]|$)|为止|之前|以前))?"
         r"|@\s*(?:[でに][^、。,\n]{1,14}?まで|에\s[^,\n]{1,16}?때까지)"  # "0:12 … until the door opens"
         r"|@\s*(?:まで|之前|까지|전까지|ye kadar|ya kadar|e kadar|a kadar|kadar|तक)"
     ),
     "from": (
         r"(?:starting at|starting from|start(?:s|ing)? from|from|after|since|as of|past|beginning at|ab der|ab|nach|von|через|a partir del|a partir de la|a partir de|a partir do|a partir dos|a partir du|a partir des|depuis|des|apres|desde|despues de|tras|depois de|depois dos|"
         r"a partire da|a partire dal|dopo|dal|dai|da|vanaf|na|с|после|от|从|بعد|من)\s*(?:the |la |el |los |las |les |os |as |i |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@"
-        r"(?:\s*(?:onwards?|on(?= |$|,|\.)|an(?= |$|,|\.)|开始|起|以后|之后))?"
+        r"(?:\s*(?:onwards?|on(?=[ ,.:]|$)|an(?=[ ,.:]|$)|开始|起|以后|之后))?"
         r"|@\s*(?:onwards?|から|以降|以後|開始|过后|以后|之后|后|後|부터|이후|후|den sonra|dan sonra|ten sonra|tan sonra|sonra|den itibaren|से|के बाद)"
     ),
     "at": (
         r"(?:right at|exactly at|at around|at about|at|@|around|about|on|by|bei|um|zur|in der|a la|a los|a las|a l'|a|aux|vers|en el|en la|en|em|al|ai|alle|alla|no|na|aos|as|op|bij|rond|на|в|около|在|عند|في|t=)"
         r"\s*(?:the |la |el |los |las |les |de |der )?(?:~|ca\.?|circa|about|around|etwa|ungefahr|environ)?\s*@(?:\s*(?:mark|处|时|時)|-?marke)?"
-        r"|@\s*(?:(?:of the way )?(?:in|through)(?= |$|,|\.)|mark|に|で|あたり|处|时|時|에|쯤|de(?= |$|,|\.)|da(?= |$|,|\.)|te(?= |$|,|\.)|पर)"
+        r"|@\s*(?:(?:of the way )?(?:in|through)(?=[ ,.:]|$)|mark|に|で|あたり|处|时|時|에|쯤|de(?=[ ,.:]|$)|da(?=[ ,.:]|$)|te(?=[ ,.:]|$)|पर)"
     ),
     "for": r"(?:(?:for|fur|pendant|durante|por|voor|na|в течение)\s+(?:about |around |etwa |ca\. )?|(?:(?:for|over|in|fur|pendant|durante|en|per|voor|в|на)\s+)?(?:the |die |den |les |los |las |os |as |i |gli |de )?(?:next|following|nachsten|folgenden|prochaines|proximos|proximas|siguientes|prossimi|volgende|следующие|次の|接下来|다음)\s*)@|@\s*(?:間|동안|boyunca|suivantes|siguientes|seguintes|successivi)",
 }
@@ -180,6 +180,15 @@ OUTER = r"(?:(?:the|die|den|der|les|los|las|os|as|gli|i|de)\s+)?(?:first|last|fi
 OUTER_ONE = (
     rf"(?:{OUTER}|letzten?|ersten?|derniere|premiere|ultim[oa]|primer[oa]?|prim[oa]|primeir[oa]|"
     r"последн(?:яя|юю|еи|ие)|перв(?:ая|ую|ои|ые))"
+)
+# Minutes that are counted: "after the second minute", "in the second minute".
+ORDINALS = (
+    "first ersten premiere primer primo primeiro eerste первои первую", "second zweiten deuxieme segundo secondo tweede второи вторую", "third dritten troisieme tercer terzo terceiro derde третьеи третью",
+    "fourth vierten quatrieme cuarto quarto vierde четвертои четвертую", "fifth funften cinquieme quinto vijfde пятои пятую",
+)  # fmt: skip
+AFTER_OR_UNTIL = (
+    r"(?:after|until|till|by|from|before|nach|bis(?: zur)?|ab|vor|apres|jusqu'a|avant|a partir de|despues del|hasta el|antes del|a partir del|desde el|dopo|fino al|prima del|dal|depois do|ate o|antes do|a partir do|"
+    r"na|tot|voor|vanaf|после|до|с)"
 )
 # A fade whose length is given, and which of these are at the start.
 FADED_IN = r"fade[ -]?in|einblende\w*|fondu d'entree|fondu en entree|フェードイン|淡入|페이드인"

@@ -6,12 +6,14 @@ then (moments.py).
 
 import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from resources.music.notation import plain_text
 from resources.music.spelling import is_ideographic
 from resources.music.time_words import (
+    AFTER_OR_UNTIL,
     BEFORE_BARE,
     BEFORE_SHARES,
     BEFORE_WRITTEN,
@@ -32,6 +34,7 @@ from resources.music.time_words import (
     OPENING,
     ORDERS,
     ORDINAL,
+    ORDINALS,
     OTHER_HALF,
     OUTER,
     OUTER_ONE,
@@ -48,7 +51,7 @@ from resources.music.time_words import (
 )
 
 _NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
-_CLOCK = r"(?<![\d:.])(?!(?:9:16|16:9)\b)(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,2}(?![\d:]))?(?![\d:])(?!\s*(?:am|pm|uhr|h|o'clock)\b)"
+_CLOCK = r"(?<![\d:.])(?!(?:9:16|16:9)\b)(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,2}(?![\d:]))?(?!\d|:\d)(?!\s*(?:am|pm|uhr|h|o'clock)\b)"
 _SHORT = r"\d{1,3}\s*m(?:in)?\s*\d{1,2}\s*s?(?![a-z0-9])"  # "1m30s"
 UNIT = rf"(?:{SECONDS}|{MINUTES})(?![a-zа-я])"
 _PERCENT = rf"(?:(?:%|yuzde\s*)\d{{1,3}}|\d{{1,3}}\s*{PERCENT}(?![a-zа-я]))(?!\s*{NOT_OF_THE_FILM})"
@@ -61,6 +64,12 @@ _WITHOUT_UNIT = rf"(?:{_TIME}|{_NUMBER})"
 _REORDERED = re.compile(rf"(\d{{1,3}})\s+({ORDERS})\s+(?={UNIT})")
 _CASES = re.compile(r"(saniye|dakika)(de|da|den|dan|ye|ya)\b|(?<=[\d%])'(?=[a-zı])")  # Turkish
 _LENGTH = re.compile(rf"\s*-?{LENGTHS}(?![a-zа-я])")
+_NO_LENGTH = re.compile(  # "at 0:20 cut the music"
+    r"^(?:at|from|until|till|by|after|before|starting|@|ab|bis|bei|um|nach|vanaf|tot|op)(?![a-z])|\s(?:in|on)$"
+)
+_NO_SPAN = re.compile(  # "after 20 seconds pause", "the last 10 seconds fade out"
+    rf"(?:{OUTER}|after|at|nach|bei|apres|dopo|despues de|depois de|na|bij|после|через)\s+$"
+)
 _DECADE = re.compile(r"(?:the|los|i|den|as)\s*[2-9]0s$|^a \d+[\s-]*(?:second|minute|min|sec)$")  # nor "a 2 minute walk"
 _SPELT = {word: number for words, number in SPELT.items() for word in words.split()}
 _SPELT_TIME = re.compile(
@@ -109,6 +118,10 @@ _NTH = re.compile(
 _ORDINAL_RANGE = re.compile(
     r"(?<!\w)(?:seconds|secs|sekunden|secondes|segundos|secondi|seconden|секунды) (\d{1,3}) ?(?:-|–|to|till|until|through|thru|and|bis|a|al|tot|до|e|y|et|und) ?(\d{1,3})(?![\w:])"
 )
+_NTH_MINUTE = re.compile(
+    rf"(?<!\w)(?:(?P<till>{AFTER_OR_UNTIL}\s+)|(?:in|during|throughout|en|no|na|nel|dans|wahrend|в)\s+)(?:(?:the|der|la|le|el|il|de|o|a)\s+)?"
+    rf"(?P<nth>{'|'.join(ORDINALS).replace(' ', '|')})\s+{MINUTES}(?!\w)"
+)
 _INTRO = re.compile(  # "10 seconds of ambient intro, then techno"
     rf"(?<![\d:.,])(?:({_NUMBER}[\s-]*{SECONDS})\s+(?:of |de |di |long )?((?:(?!intro)[\w-]+\s+){{0,3}})intro|((?:[\w-]+\s+){{0,2}})intro\s+(?:of |for |von |de |di )?({_NUMBER}[\s-]*{SECONDS}))"
     rf"(?=\s*,?\s*{THEN}(?![a-zа-я]))"
@@ -153,14 +166,14 @@ def tidied(text: str) -> str:
     text = _CASES.sub(lambda match: f"{match[1] or ''} {match[2] or ''}", _BLANKS.sub(" ", text))
     text = _written().sub(lambda match: f"{match['before'] or ''}{_numbers()[match['time'] or match['alone']]}", text)
     text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]] if match[1] else SPELT_ADJACENT[match[2]]), text)
-    text = _ONE.sub(r"\1 1 ", text)
+    text = _minutes_counted(_ONE.sub(r"\1 1 ", text))
     text = _NTH.sub(r"\1 \2", _BEFORE_CLOCK.sub("", text))
     text = _ORDINAL_RANGE.sub(r"\1s-\2s", text)
     text = _INTRO.sub(lambda match: f"first {match[1] or match[4]} {match[2] or match[3] or ''}", text)
     text = _TO_END.sub(lambda match: f"from {match[1]}" + ("" if re.search(r"[^\d]", match[1]) else " sec"), text)
     if (first := _first_half().search(text)) is not None:  # "jazz for the first half, metal for the second"
         text = text[: first.end()] + _OTHER_HALF.sub("second half", text[first.end() :])
-    text = _STOPS.sub(r"\1 \3 \2", _LASTING.sub(r"\2 for \1", text))
+    text = _STOPS.sub(r"\1 \3 \2", _LASTING.sub(_unless_reached(r"\2 for \1"), text))
     text = _SILENT_EDGE.sub(lambda match: f"{match[1]} in the {'last' if match['end'] else 'first'} {match[2]}", text)
     text = _faded(_FROM_TEMPO.sub(r"\1 bpm, \2 bpm", text))
     return _with_units(_REORDERED.sub(r"\2 \1 ", text))
@@ -170,9 +183,26 @@ def _faded(text: str) -> str:
     """The text with the time of a fade whose length is given: "3 s fade in", "fade out over 5 seconds"."""
     for pattern in _FADES:
         text = pattern.sub(
-            lambda m: f"{'first' if _FADED_IN.search(m['fade']) else 'last'} {m['time']} {m['fade']}", text
+            lambda m: _unless_reached(f"{'first' if _FADED_IN.search(m['fade']) else 'last'} {m['time']} {m['fade']}")(m),
+            text,
         )
     return text
+
+
+def _minutes_counted(text: str) -> str:
+    """The text with numbers for "after the second minute" and "in the second minute"."""
+
+    def counted(match: re.Match[str]) -> str:
+        number = next(at for at, words in enumerate(ORDINALS, 1) if match["nth"] in words.split())
+        within = not match["till"]
+        return f"from {number - 1} min to {number} min" if within and number > 1 else f"{match['till'] or ''}{number} min"
+
+    return _NTH_MINUTE.sub(counted, text)
+
+
+def _unless_reached(form: str) -> Callable[[re.Match[str]], str]:
+    """A replacement for how long something lasts, unless these seconds are a time: "after 20 seconds pause"."""
+    return lambda match: match[0] if _NO_SPAN.search(match.string[: match.start()]) else match.expand(form)
 
 
 def _with_units(text: str) -> str:
@@ -200,7 +230,8 @@ def times_in(clause: str) -> list[Time]:
         points = _points_of(match[0])
         if relation == "between" and (len(points) != 2 or points[0] >= points[1]):
             continue
-        if points and not _LENGTH.match(clause, match.end()) and not _DECADE.search(match[0]):
+        is_length = _LENGTH.match(clause, match.end()) and not _NO_LENGTH.search(match[0])
+        if points and not is_length and not _DECADE.search(match[0]):
             found.append(Time(relation, points, match.start(), match.end()))
     return _lasting(found, clause)
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from resources.music import lexicon
 from resources.music.choosing import UNDERTONES, StyleJudge, choose_style, is_part_of_style, judged
 from resources.music.keys import take_key
+from resources.music.moment_events import ALONE
 from resources.music.moment_parsing import take_moments
 from resources.music.moment_styles import of_the_whole, styled_alone
 from resources.music.moments import Moment
@@ -78,7 +79,8 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     has_parts = any(moment.what == "style" for moment in timed)
     others = _overall(find_mentions(tokens_of(throughout)).mentions) if has_parts else overall
     choice = choose_style(others, signature if meter == 3 else "")
-    style, moments = of_the_whole(choice.style, timed if choice.style else styled_alone(timed))
+    named = any(m.kind == "style" and not m.negated for m in others)
+    style, moments = of_the_whole(choice.style, timed if named else styled_alone(timed))
     paced = [moment.pace for moment in timed if moment.pace is not None and moment not in moments]
     timed = moments
     characters = [(lexicon.CHARACTERS[m.value], m.negated) for m in overall if m.kind == "character"]
@@ -128,7 +130,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
         tonality=tonality,
         instruments=tuple(wanted),
         without=tuple(unwanted),
-        solo=any(mention.alone and not mention.place for mention in mentions),
+        solo=any(mention.alone and not mention.place for mention in mentions) or _is_alone(mentions, wanted),
         course=tuple(dict.fromkeys(_course(mentions))),
         moments=moments,
         energy=max(-1.0, min(1.0, energy)),
@@ -278,6 +280,12 @@ def _named_within(mention: Mention) -> list[str]:
         return []
     named = [name for name in ("piano", "strings") if name == mention.value or name in mention.words.split()]
     return [*named, *filter(None, [lexicon.PLAYED_IN_STYLE.get(mention.words)])]
+
+
+def _is_alone(mentions: Sequence[Mention], wanted: Sequence[str]) -> bool:
+    """Whether the style is an instrument alone, and no other is wanted: "solo piano"."""
+    named = {ALONE[m.words] for m in mentions if m.kind == "style" and m.words in ALONE and not m.negated}
+    return bool(named) and set(wanted) <= named
 
 
 def _in_words(mention: Mention, mentions: Sequence[Mention]) -> str:
