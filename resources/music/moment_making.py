@@ -19,7 +19,8 @@ PAUSE_SECONDS = 2.0  # of a pause whose end is not said
 SOLO_SECONDS = 15.0  # of a solo whose end is not said
 OF_TEMPO = ("faster", "slower", "tempo")
 _UNTIL = re.compile(rf"(?<![\w']){UNTIL}(?![\w])")
-_FROM = re.compile(r"(?<!\w)(?:from|von|de|du|da|dal|van|от|с|из)\s+$")
+_FROM = re.compile(r"(?<!\w)(?:from|von|de|du|da|dal|van|от|с|из|z)\s+$")
+_TO = re.compile(r"(?<!\w)(?:(?:in)?to|zum?|nach|auf|bis|a|au|al|alla|hasta|para|naar|tot|до|в|к|do)\s|->|→")
 _OPENING, _CLOSING, _LAST_BARS = (
     At(1 / 4, 0.0),
     At(3 / 4, 0.0),
@@ -46,7 +47,7 @@ def moments_at(
         if time.relation in POINTS
         and (
             (until and event.last <= until[-1])
-            or _FROM.search(clause[: event.first])
+            or (_FROM.search(clause[: event.first]) and _TO.search(clause[event.last :]))
             or (event.style and event.style not in becomes)
         )
     ]

@@ -5,9 +5,9 @@ What belongs here: data, in lower case without accents. What does not: finding t
 """
 
 # Words for minute and second, and those before an ordinal: "second 30", "Sekunde 30", "第20秒".
-SECONDS = r"(?:s|secs?|seconds?|sekunden?|sek|secondes?|segundos?|segs?|second[oi]|seconden|секунд\w*|сек|秒目?|초|saniye|sn|ثانية|ثواني?|ثوان|सेकंड|सेकेंड)"
-MINUTES = r"(?:mins?|minutes?|minuten?|minutos?|minut[oi]|минут\w*|мин|分钟|分|분|dakika|dk|دقيقة|دقائق|मिनट)"
-ORDINAL = r"(?:second|sekunde|seconde|segundo|secondo|секунд[аеуы]|saniye|minute|minuto|минут[аеуы]|dakika)"
+SECONDS = r"(?:s|secs?|seconds?|sekunden?|sek|secondes?|segundos?|segs?|second[oi]|seconden|секунд\w*|сек|sekund\w*|秒目?|초|saniye|sn|ثانية|ثواني?|ثوان|सेकंड|सेकेंड)"
+MINUTES = r"(?:mins?|minutes?|minuten?|minutos?|minut[oi]|минут\w*|мин|minut\w*|分钟|分|분|dakika|dk|دقيقة|دقائق|मिनट)"
+ORDINAL = r"(?:second|sekunde|seconde|segundo|secondo|секунд[аеуы]|sekund[aeyz]ie|sekund[aey]|saniye|minute|minuto|минут[аеуы]|dakika)"
 PERCENT = (
     r"(?:%|٪|percent|per cent|prozent|pour ?cent|por ciento|por cento|per cento|procent|процент\w*|퍼센트|パーセント)"
 )
@@ -17,15 +17,15 @@ NOT_OF_THE_FILM = r"(?:of (?:the |its )?)?(?:volume|loudness|lautstarke|volumen|
 MIDDLE = (
     r"(?:half ?way(?: (?:through|point|mark|in))*|mid ?way(?: (?:through|point|in))*|middle|midpoint|halfte|mitte|moitie|milieu|mi-parcours|mitad|medio|"
     r"metade|meio|meta|helft|halverwege|midden|половин[аыеу]|середин[аыеу]|半分|真ん中|中盤|中間|一半|中间|중간|절반|yarısı(?:n[ad]an?)?|ortası(?:n[ad]an?)?|"
-    r"النصف|المنتصف|منتصف|आधे|बीच)"
+    r"połow\w+|srodk\w+|النصف|المنتصف|منتصف|आधे|बीच)"
 )
 # Numbers that people spell out before a second or a minute.
 SPELT = {
-    "one ein eine einer einem une un una uma": 1, "two zwei deux dos due dois twee две": 2, "three drei trois tres tre drie три": 3,
+    "one ein eine einer einem une un una uma": 1, "two zwei deux dos due dois twee две dwie dwoch": 2, "three drei trois tres tre drie три": 3,
     "four vier quatre cuatro quattro quatro": 4, "five funf cinq cinco cinque vijf пять": 5, "six sechs sei seis zes": 6,
     "seven sieben sept siete sette sete": 7, "eight acht huit ocho otto oito": 8, "nine neun neuf nueve nove": 9,
-    "ten zehn dix diez dieci dez tien десять": 10, "twelve zwolf douze doce dodici": 12, "fifteen funfzehn quinze quince quindici vijftien пятнадцать": 15,
-    "twenty zwanzig vingt veinte venti vinte twintig двадцать": 20, "thirty dreissig trente treinta trenta trinta dertig тридцать": 30,
+    "ten zehn dix diez dieci dez tien десять dziesiec dziesieciu": 10, "twelve zwolf douze doce dodici": 12, "fifteen funfzehn quinze quince quindici vijftien пятнадцать pietnascie pietnastu": 15,
+    "twenty zwanzig vingt veinte venti vinte twintig двадцать dwadziescia dwudziestu": 20, "thirty dreissig trente treinta trenta trinta dertig тридцать trzydziesci trzydziestu": 30,
     "forty vierzig quarante cuarenta quaranta quarenta": 40, "fifty funfzig cinquante cincuenta cinquanta": 50, "sixty sechzig soixante sesenta sessanta": 60,
 }  # fmt: skip
 # The same where no space stands before the unit.
@@ -56,10 +56,10 @@ BEHIND_WRITTEN = r"in\b|through\b|mark\b|onwards?|sonra|kadar|बाद|के �
 # Parts of the film, as shares of its length; with these words between numbers: "in the", "of the video".
 SHARES: dict[tuple[float, float], str] = {
     (0.0, 1 / 2): "first half, 1st half, erste halfte, ersten halfte, premiere moitie, primera mitad, primeira metade, prima meta, eerste helft, первая половина, первую половину, "
-    "первои половине, первои половины, 前半段, 前半部分, 前半は, 前半, 上半段, 上半部分, 전반부는, 전반부, 전반은, 전반, 처음 절반, 前一半, ilk yarısında, ilk yarısı, ilk yarı, النصف الاول, पहला आधा, पहले आधे, पहले हिससे, पहला हिससा",
+    "первои половине, первои половины, 前半段, 前半部分, 前半は, 前半, 上半段, 上半部分, 전반부는, 전반부, 전반은, 전반, 처음 절반, 前一半, ilk yarısında, ilk yarısı, ilk yarı, pierwszej połowie, pierwszej połowy, pierwsza połowe, pierwsza połowa, ilk yarıda, النصف الاول, पहला आधा, पहले आधे, पहले हिससे, पहला हिससा",
     (1 / 2, 1.0): "second half, 2nd half, last half, latter half, other half, back half, zweite halfte, zweiten halfte, seconde moitie, deuxieme moitie, segunda mitad, segunda metade, seconda meta, "
     "tweede helft, вторая половина, вторую половину, второи половине, второи половины, 後半から, 後半は, 後半, 后半段, 后半部分, 后半, 下半段, 下半部分, 後半段, 후반부는, 후반부, 후반은, 후반, "
-    "ikinci yarısında, ikinci yarısı, ikinci yarı, النصف الثاني, النصف الاخير, दूसरा आधा, दूसरे आधे, दूसरे हिससे, दूसरा हिससा",
+    "ikinci yarısında, ikinci yarısı, ikinci yarı, drugiej połowie, drugiej połowy, druga połowe, druga połowa, ikinci yarıda, ikinci yarısı, النصف الثاني, النصف الاخير, दूसरा आधा, दूसरे आधे, दूसरे हिससे, दूसरा हिससा",
     (0.0, 1 / 3): "first third, 1st third, erstes drittel, ersten drittel, premier tiers, primer tercio, primeiro terco, primo terzo, eerste derde, первая треть, первую треть, первои трети, "
     "最初の三分の一, 最初の3分の1, 前三分之一, ilk ucte birinde, ilk ucte biri, الثلث الاول, पहले तिहाई",
     (1 / 3, 2 / 3): "second third, 2nd third, middle third, middle part, middle section, mid section, mittleres drittel, mittleren drittel, mittelteil, deuxieme tiers, segundo tercio, parte central, "
@@ -73,12 +73,12 @@ SHARES: dict[tuple[float, float], str] = {
 OTHER_HALF = r"(?:(?:the|die|der|la|a|de) )?(?:second|other|latter|zweite[nr]?|andere[n]?|seconde|deuxieme|autre|segunda|otra|outra|seconda|altra|tweede|втор(?:ая|ую|ои|ой))(?: one)?"
 # "In the middle" of the film: a part of it for what lasts, its centre for what happens at once.
 IN_THE_MIDDLE = (
-    "in the middle, during the middle, through the middle, in der mitte, au milieu, en medio, en el medio, no meio, nel mezzo, a meta, in het midden, в середине, 真ん中で, 真ん中は, "
+    "w srodku, posrodku, in the middle, during the middle, through the middle, in der mitte, au milieu, en medio, en el medio, no meio, nel mezzo, in het midden, в середине, 真ん中で, 真ん中は, "
     "真ん中に, 中間で, 中間は, 中盤で, 中盤は, 中盤, 在中间, 中间, 중간에는, 중간에, 중간은, 가운데, ortasında, ortada, في الوسط, في المنتصف, بيت النصف, बीच में"
 )
-UNTIL_SHARES = r"(?:until|till?|before|bis(?: zur| zum)?|jusqu'?a|hasta|ate|fino|tot|до)"
+UNTIL_SHARES = r"(?:az do|until|till?|before|bis(?: zur| zum)?|jusqu'?a|hasta|ate|fino|tot|до)"
 BEFORE_SHARES = (
-    r"(?:(?:for|in|over|during|throughout|through|fur|wahrend|pendant|dans|sur|durant|en|durante|na|no|nella|nel|per|tijdens|voor|in|в|на|во|"
+    r"(?:(?:for|in|over|during|throughout|through|fur|wahrend|pendant|dans|sur|durant|en|durante|na|no|nella|nel|per|tijdens|voor|in|w|przez|в|на|во|"
     r"في|خلال)\s+)?(?:(?:the|die|der|das|den|dem|la|le|el|il|o|a|de|het|alla)\s+)?"
 )
 # "Ends with": what plays alone then; another instrument may have been there before.
@@ -91,11 +91,11 @@ OPENING = (
     r"(?:(?:in|at|for|during) the (?:very )?(?:start|beginning|intro|opening)|(?:starts?|starting|begins?|beginning|opens?|opening)(?: off| out)?(?: just| only)? (?:with|on)|warms? up with|kicks? off with|at first|first just|first only|"
     r"am anfang|zu beginn|anfangs|zunachst|zuerst|erst nur|erst mal nur|(?:beginnt|beginnen|startet|starten|start|los)(?: nur)? mit|fangt mit|au debut|pour commencer|d'abord|(?:commence|commencer|debute)(?: juste| seulement| uniquement)? (?:par|avec)|al principio|al inicio|"
     r"(?:empieza|empezar|comienza|comenzar|inicia|arranca)(?:ndo)?(?: solo| solamente)? con|primero|no inicio|no comeco|(?:comeca|comecar|inicia)(?:ndo)?(?: so| somente| apenas)? com|primeiro|all'inizio|(?:inizia|iniziare|comincia|parte)(?: solo| soltanto)? con|dapprima|"
-    r"in het begin|begint(?: alleen)? met|eerst|в начале|начинается с|сначала|вначале|最初は|まず|最初に|冒頭は|冒頭に|冒頭|开头是|开头|一开始|首先|开始时|처음에는|처음에|처음엔|먼저|baslangıcta|basta|في البداية|शुरू में|शुरुआत में)"
+    r"na poczatku|zaczyna sie(?: tylko)? od|najpierw|in het begin|begint(?: alleen)? met|eerst|в начале|начинается с|сначала|вначале|最初は|まず|最初に|冒頭は|冒頭に|冒頭|开头是|开头|一开始|首先|开始时|처음에는|처음에|처음엔|먼저|baslangıcta|basta|في البداية|शुरू में|शुरुआत में)"
 )
 CLOSING = (
     r"(?:(?:at|in|for|near|towards?|by) the (?:very )?(?:end|ending|outro|finish)|am ende|am schluss|zum schluss|zum ende(?: hin)?|gegen ende|a la fin|vers la fin|sur la fin|al final|"
-    r"hacia el final|no final|no fim|ao final|alla fine|sul finale|verso la fine|nel finale|aan het einde|op het eind|в конце|к концу|под конец|最後に|最後は|最後の方|最后|结尾|結尾|"
+    r"hacia el final|no final|no fim|ao final|alla fine|sul finale|verso la fine|nel finale|aan het einde|op het eind|na koncu|pod koniec|на конце|в конце|к концу|под конец|最後に|最後は|最後の方|最后|结尾|結尾|"
     r"마지막에|끝에서|끝에|끝날 때|sonunda|sonlara dogru|sona dogru|في النهاية|في الاخر|अंत में|आखिर में|आखिरी में)"
 )
 _FILM = r"(?:films?|videos?|vids?|clips?|movie|song|track|piece|music|edit|reel|musik|musique|morceau|cancion|pelicula|brano|filmato|musica|stuck\w*|ролика|фильма|видео)"
@@ -107,46 +107,46 @@ OF_ANOTHER = r"(?!\s+(?:of|de|del|du|des|der|di|do|da|dei|delle|dello|van)\s)"
 # of two the unit may be missing.
 RELATIONS = {
     "between": (
-        r"(?:between|zwischen|entre|tra|fra|tussen|между|在|从)\s*(?:the |la |el |las |los |les )?@?\s*"
-        r"(?:and|und|et|y|e|en|и|到|至)\s*(?:the |la |el )?@(?:\s*之间)?"
-        r"|(?:(?:from|for|over|during|von|de|du|des|desde|da|dal|van|с|от|从|在)\s*(?:the |la |el |las |los )?)?@?\s*"
-        r"(?:-|–|—|~|〜|to|till?|until|through|thru|bis|a|à|hasta|al|ate|tot|до|по|から|到|至|부터|에서|ile|ila|الى|से)\s*(?:the |la |el )?@"
+        r"(?:between|zwischen|entre|tra|fra|tussen|между|miedzy|在|从)\s*(?:the |la |el |las |los |les )?@?\s*"
+        r"(?:and|und|et|y|e|en|и|a|i|到|至)\s*(?:the |la |el )?@(?:\s*之间)?"
+        r"|(?:(?:from|for|over|during|von|de|du|des|desde|da|dal|van|с|от|od|从|在)\s*(?:the |la |el |las |los )?)?@?\s*"
+        r"(?:-|–|—|~|〜|to|till?|until|through|thru|bis|a|à|hasta|al|ate|tot|до|по|do|do|から|到|至|부터|에서|ile|ila|الى|से)\s*(?:the |la |el )?@"
         r"(?:\s*(?:まで|之间|까지|kadar|arasi\w*|तक))?"
     ),
     "last": (
-        r"(?:(?:for|in|over|during|within|in|uber|wahrend|pendant|sur|durant|en|durante|nos|negli|nei|per|in|на|в)\s+)?(?:the |die |den |der |les |los |las |os |as |gli |i |de |het )?"
-        r"(?:last|final|closing|letzten?|dernieres?|ultim[oaie]s?|laatste|последн\w+|最後の|ラストの?|最后的?|마지막|son|اخر|आखिरी)\s*@(?:\s*(?:間|동안|boyunca))?"
+        r"(?:(?:for|in|over|during|within|in|uber|wahrend|pendant|sur|durant|en|durante|nos|negli|nei|per|in|на|в|przez|w|na|za)\s+)?(?:the |die |den |der |les |los |las |os |as |gli |i |de |het )?"
+        r"(?:last|final|closing|letzten?|dernieres?|ultim[oaie]s?|laatste|последн\w+|ostatni\w*|最後の|ラストの?|最后的?|마지막|son|اخر|आखिरी)\s*@(?:\s*(?:間|동안|boyunca))?"
         r"|(?:les\s+)?@\s+(?:dernieres|finales|finali)\b"
         r"|(?:(?:at|from|starting|about|around|ab|a|en|em|за)\s+)?@\s+(?:before (?:the |it )?(?:very )?end(?:s|ing)?|before it(?:'s| is) over|vor (?:dem )?(?:ende|schluss)|avant la fin|antes del final|antes de acabar|"
-        r"antes do fim|antes de terminar|prima della fine|voor het einde|до конца)"
+        r"antes do fim|antes de terminar|prima della fine|voor het einde|до конца|przed koncem)"
         r"|(?:終わりの?|結尾前|结束前|结尾前|끝나기|sondan|bitmeden)\s*@(?:前|\s*전|\s*once)?"
     ),
     "first": (
-        r"(?:(?:for|in|over|during|within|fur|wahrend|pendant|sur|durant|en|durante|nos|nei|per|voor|на|в)\s+)?(?:the |die |den |der |les |los |las |os |as |gli |i |de |het )?"
-        r"(?:first|opening|initial|ersten?|premieres?|primer[oa]s?|primeir[oa]s|prim[ie]|eerste|перв\w+|最初の|前|头|처음|첫|ilk|اول|पहले)\s*@(?:\s*(?:間|동안|boyunca|में))?"
+        r"(?:(?:for|in|over|during|within|fur|wahrend|pendant|sur|durant|en|durante|nos|nei|per|voor|на|в|przez|w|na)\s+)?(?:the |die |den |der |les |los |las |os |as |gli |i |de |het )?"
+        r"(?:first|opening|initial|ersten?|premieres?|primer[oa]s?|primeir[oa]s|prim[ie]|eerste|перв\w+|pierwsz\w+|最初の|前|头|처음|첫|ilk|اول|पहले)\s*@(?:\s*(?:間|동안|boyunca|में))?"
         r"|(?:les\s+)?@\s+(?:premieres|iniciales|iniziali)\b"
     ),
     "until": (
-        r"(?:until|till|til|'til|(?<!speed )(?<!speeds )(?<!build )(?<!builds )(?<!ramp )(?<!ramps )(?<!turn )(?<!turned )up (?:to|until)|before|bis zur|bis zu|bis|vor|jusqu'?a|jusque|avant|hasta|antes de|ate|antes|fino al|fino a|fino ai|prima di|prima dei|tot|voor|до|直到|到|حتى|قبل)"
+        r"(?:until|till|til|'til|(?<!speed )(?<!speeds )(?<!build )(?<!builds )(?<!ramp )(?<!ramps )(?<!turn )(?<!turned )up (?:to|until)|before|bis zur|bis zu|bis|vor|jusqu'?a|jusque|avant|hasta|antes de|ate aos|ate os|ate o|ate a|az do|do|przed|ate|antes|fino al|fino a|fino ai|prima di|prima dei|tot|voor|до|直到|到|حتى|قبل)"
         r"\s*(?:the |la |el |los |las |les |os |as |i |al |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@(?:\s*(?:in(?=[ ,.:]|$)|为止|之前|以前))?"
         r"|@\s*(?:[でに][^、。,\n]{1,14}?まで|에\s[^,\n]{1,16}?때까지)"  # "0:12 … until the door opens"
         r"|@\s*(?:まで|之前|까지|전까지|ye kadar|ya kadar|e kadar|a kadar|kadar|तक)"
     ),
     "from": (
         r"(?:starting at|starting from|start(?:s|ing)? from|from|after|since|as of|past|beginning at|ab der|ab|nach|von|через|a partir del|a partir de la|a partir de|a partir do|a partir dos|a partir du|a partir des|depuis|des|apres|desde|despues de|tras|depois de|depois dos|"
-        r"a partire da|a partire dal|dopo|dal|dai|da|vanaf|na|с|после|от|从|بعد|من)\s*(?:the |la |el |los |las |les |os |as |i |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@"
+        r"a partire da|a partire dal|dopo|dal|dai|da|vanaf|na|с|после|от|od|po|从|بعد|من)\s*(?:the |la |el |los |las |les |os |as |i |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@"
         r"(?:\s*(?:onwards?|on(?=[ ,.:]|$)|an(?=[ ,.:]|$)|开始|起|以后|之后))?"
         r"|@\s*(?:onwards?|から|以降|以後|開始|过后|以后|之后|后|後|부터|이후|후|den sonra|dan sonra|ten sonra|tan sonra|sonra|den itibaren|से|के बाद)"
     ),
     "at": (
-        r"(?:right at|exactly at|at around|at about|at|@|around|about|on|by|bei|um|zur|in der|a la|a los|a las|a l'|a|aux|vers|en el|en la|en|em|al|ai|alle|alla|no|na|aos|as|op|bij|rond|на|в|около|在|عند|في|t=)"
+        r"(?:right at|exactly at|at around|at about|at|@|around|about|on|by|bei|um|zur|in der|a la|a los|a las|a l'|a|aux|vers|en el|en la|en|em|al|ai|alle|alla|no|na|aos|as|op|bij|rond|на|в|около|w|na|około|在|عند|في|t=)"
         r"\s*(?:the |la |el |los |las |les |de |der )?(?:~|ca\.?|circa|about|around|etwa|ungefahr|environ)?\s*@(?:\s*(?:mark|处|时|時)|-?marke)?"
         r"|@\s*(?:(?:of the way )?(?:in|through)(?=[ ,.:]|$)|mark|に|で|あたり|处|时|時|에|쯤|de(?=[ ,.:]|$)|da(?=[ ,.:]|$)|te(?=[ ,.:]|$)|पर)"
     ),
-    "for": r"(?:(?:for|fur|pendant|durante|por|voor|na|в течение)\s+(?:about |around |etwa |ca\. )?|(?:(?:for|over|in|fur|pendant|durante|en|per|voor|в|на)\s+)?(?:the |die |den |les |los |las |os |as |i |gli |de )?(?:next|following|nachsten|folgenden|prochaines|proximos|proximas|siguientes|prossimi|volgende|следующие|次の|接下来|다음)\s*)@|@\s*(?:間|동안|boyunca|suivantes|siguientes|seguintes|successivi)",
+    "for": r"(?:(?:for|fur|pendant|durante|por|voor|na|przez|в течение)\s+(?:about |around |etwa |ca\. )?|(?:(?:for|over|in|fur|pendant|durante|en|per|voor|в|на)\s+)?(?:the |die |den |les |los |las |os |as |i |gli |de )?(?:next|following|nachsten|folgenden|prochaines|proximos|proximas|siguientes|prossimi|volgende|следующие|次の|接下来|다음)\s*)@|@\s*(?:間|동안|boyunca|suivantes|siguientes|seguintes|successivi)",
 }
 # Behind these comes what follows on the time before ("quiet until 0:20, then drums"), and a clause that has its own time begins.
-THEN = r"(?:(?<!den )(?<!dan )(?<!ten )(?<!tan )sonra|and then|then|after that|afterwards|und dann|dann|danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|daarna|и потом|потом|затем|然后|然後|(?<![\d秒分钟鐘])之[后後]|随后|接着|その後|그다음|그 다음|그리고|ثم|फिर|sonra da|ardindan)"
+THEN = r"(?:(?<!den )(?<!dan )(?<!ten )(?<!tan )(?<!saniye )(?<!dakika )(?<!sn )(?<!dk )sonra|a potem|potem|pozniej|nastepnie|and then|then|after that|afterwards|und dann|dann|danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|daarna|и потом|потом|затем|然后|然後|(?<![\d秒分钟鐘])之[后後]|随后|接着|その後|그다음|그 다음|그리고|ثم|फिर|sonra da|ardindan)"
 # The same behind what follows ("full band after that"), and words for the time before ("and there the drums come in").
 THEN_BEHIND = r"(?:after that|afterwards|after|danach|ensuite|apres|despues|depois|daarna|after this|dopo)"
 # The same before what came earlier ("drums enter at 0:18, calm before").
@@ -155,7 +155,7 @@ THERE = (
     r"(?:there|at that point|from there(?: on)?|from then on|ab da|von da an|ab dann|a partir de la|a partir de ahi|desde ahi|desde entonces|a partir dai|da li in poi|da li|"
     r"vanaf daar|vanaf dan|оттуда|с этого момента|そこから|そこで|从那里|从那时|거기서|그때부터)"
 )
-UNTIL = r"(?:until|till|til|bis|jusqu'?a?|hasta|ate|fino|tot|до)"
+UNTIL = r"(?:az do|until|till|til|bis|jusqu'?a?|hasta|ate|fino|tot|до)"
 # Behind these words of order a number and its unit stand in other languages: "les 10 premières secondes".
 ORDERS = (
     r"premieres?|dernieres?|primer[oa]s?|primeir[oa]s|prim[ie]|ultim[oaie]s?|first|last|ersten|letzten|eerste|laatste"

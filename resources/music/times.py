@@ -68,7 +68,7 @@ _NO_LENGTH = re.compile(  # "at 0:20 cut the music"
     r"^(?:at|from|until|till|by|after|before|starting|@|ab|bis|bei|um|nach|vanaf|tot|op)(?![a-z])|\s(?:in|on)$"
 )
 _NO_SPAN = re.compile(  # "after 20 seconds pause", "the last 10 seconds fade out"
-    rf"(?:{OUTER}|after|at|nach|bei|apres|dopo|despues de|depois de|na|bij|после|через)\s+$"
+    rf"(?:{OUTER}|after|at|nach|bei|apres|dopo|despues de|depois de|na|bij|после|через|po|a la|al?|aux|ai|aos|a los)\s+$"
 )
 _DECADE = re.compile(r"(?:the|los|i|den|as)\s*[2-9]0s$|^a \d+[\s-]*(?:second|minute|min|sec)$")  # nor "a 2 minute walk"
 _SPELT = {word: number for words, number in SPELT.items() for word in words.split()}
