@@ -181,6 +181,8 @@ def relevant(found: Sequence[Happening], time: Time, clause: str, *, opens: bool
     parts = [
         p for p in parts if p.instrument == "drums" or not any(e.first < p.last and p.first < e.last for e in events)
     ]
+    if any(event.what == "no-drums" for event in events) or any(p.what == "without" for p in parts):
+        events = [event for event in events if event.what != "silence"]  # "a break with no drums"
     kinds = {event.what for event in events}
     if kinds & {"faster", "slower"} and time.relation in (CLOSING_PART, ENDING_PART):
         return events  # "a piano waltz that slows down at the end"

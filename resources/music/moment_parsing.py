@@ -7,8 +7,9 @@ What belongs here: matching times with what is wanted then, clause by clause, an
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from resources.music import lexicon
 from resources.music.moment_clauses import BEFORE, SEEN, clauses_of, without_cues
 from resources.music.moment_events import (
     Happening,
@@ -57,6 +58,7 @@ _THEN = re.compile(rf"\s*{THEN}(?![a-zа-я])")
 _THERE = re.compile(rf"(?<!\w){THERE}(?![a-zа-я])")
 _SAME = ("there", "そこで", "거기서")  # of these, those that may mean a whole span
 _SURE = ("at", "from", "until", "first", "last", "between", CENTRE)  # relations that only occur with times
+FELT = {"scary", "tense", "dark", "funny", "groovy"}  # moods that are another kind of music
 _KEPT = {plain_text(word) for word in ALSO_STYLES}
 
 
@@ -146,6 +148,8 @@ class _Reader:
         events += parts_in(clause, times, ensembles=self._ensembles) if times or known else ()
         alone = known and self.moments[-1].what == "only"  # "piano until 0:20, then punk"
         styles = styles.timed(clause, times, events, several=self._several or alone, opens=opens)
+        if (times or known) and not styles.found:
+            styles = replace(styles, found=_felt(clause, times, events))
         events = styles.without_overlaps(events)
         since = self._reached
         if self.moments and not times:
@@ -228,6 +232,20 @@ def _moods(bare: str) -> list[Happening]:
             what = "loud" if (mention.value in LOUD) != mention.negated else "quiet"
             events.append(Happening(what, *letters_of(bare, tokens, mention.first, len(tokens_of(mention.words)))))
     return events
+
+
+def _felt(clause: str, times: Sequence[Time], events: Sequence[Happening]) -> tuple[Happening, ...]:
+    """The style of a mood that is neither louder nor quieter, if a clause wants nothing else: "scary from 0:40 on"."""
+    bare = cut(clause, times, " ")
+    if any(event.what != "start" for event in events) or _moods(bare):
+        return ()
+    tokens = tokens_of(bare)
+    for mention in find_mentions(tokens).mentions:
+        mood = lexicon.CHARACTERS.get(mention.value) if mention.kind == "character" and not mention.negated else None
+        if mood and mood.style and mention.value in FELT:
+            at = letters_of(bare, tokens, mention.first, len(tokens_of(mention.words)))
+            return (Happening("style", *at, style=mood.style, mode=mood.mode),)
+    return ()
 
 
 def _is_named(time: Time, clause: str) -> bool:

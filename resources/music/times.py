@@ -116,7 +116,7 @@ _NTH = re.compile(
     rf"(?<![\d:.,])(\d{{1,3}})(?:st|nd|rd|th|e|eme|ieme|ste|de|[aoªº]|-?[йяюи])\s+({ORDINAL})(?!\w)"
 )  # "the 25th second"
 _ORDINAL_RANGE = re.compile(
-    r"(?<!\w)(?:seconds|secs|sekunden|secondes|segundos|secondi|seconden|секунды) (\d{1,3}) ?(?:-|–|to|till|until|through|thru|and|bis|a|al|tot|до|e|y|et|und) ?(\d{1,3})(?![\w:])"
+    r"(?<!\w)(?:seconds?|secs?|sekunden?|secondes?|segundos?|second[oi]|seconden|секунд[аыу]) (\d{1,3}) ?(?:-|–|to|till|until|through|thru|and|bis|a|al|tot|до|e|y|et|und) ?(\d{1,3})(?![\w:])"
 )
 _NTH_MINUTE = re.compile(
     rf"(?<!\w)(?:(?P<till>{AFTER_OR_UNTIL}\s+)|(?:in|during|throughout|en|no|na|nel|dans|wahrend|в)\s+)(?:(?:the|der|la|le|el|il|de|o|a)\s+)?"
