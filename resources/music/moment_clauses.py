@@ -7,9 +7,9 @@ What belongs here: where a clause ends, and what is only seen ("when she falls")
 import itertools
 import re
 
-from resources.music.moment_events import SUDDEN, cut, events_in, is_listing, is_opening, parts_in, tidy_words
+from resources.music.moment_events import SEEN, SUDDEN, cut, events_in, is_listing, is_opening, parts_in, tidy_words
 from resources.music.moment_styles import styles_in
-from resources.music.moment_words import MUSIC, NO_CUE, NOTHING, WHEN, WHEN_BEHIND
+from resources.music.moment_words import MUSIC, NOTHING
 from resources.music.negation import COMMAS
 from resources.music.phrases import find_mentions
 from resources.music.places import LOUD, QUIET
@@ -28,10 +28,6 @@ _JOINS_TIME = re.compile(r"\s(?:and|und|et|y|e|en|и)\s+$")
 _AFTER = re.compile(rf",\s*([^\d,.;:!?]+?)\s+{THEN_BEHIND}(?=\s*(?:$|[,.;!?]))")
 BEFORE = re.compile(rf"\s{BEFORE_BEHIND}\s*[,.;!?]*\s*$")
 _THEN_BEHIND = re.compile(rf"\s*{THEN_BEHIND}\s*")
-SEEN = re.compile(
-    rf"(?<![\w-])(?<!for )(?<!like )(?<!perfect ){WHEN}\s+(?!{NO_CUE})[^,.;:!?()]*"
-    rf"|[^\s,.;、，。]{{2,16}}{WHEN_BEHIND}(?=[にはで]|\s|$)"
-)
 _CUED = {*SUDDEN, "faster", "slower", "start", "stop"}  # what may be wanted when something is seen
 
 

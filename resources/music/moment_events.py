@@ -12,12 +12,25 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from resources.music.ensembles import players
-from resources.music.moment_words import EVENTS, LESS_OF, NO_EVENTS, ONLY_THEN, OPPOSITES, SOLO, SOLO_OF, Event
+from resources.music.moment_words import (
+    EVENTS,
+    HEARD,
+    LESS_OF,
+    NO_CUE,
+    NO_EVENTS,
+    ONLY_THEN,
+    OPPOSITES,
+    SOLO,
+    SOLO_OF,
+    WHEN,
+    WHEN_BEHIND,
+    Event,
+)
 from resources.music.notation import FASTEST, SLOWEST, TEMPO_UNIT, plain_text
 from resources.music.phrases import find_mentions
 from resources.music.spelling import is_ideographic, tokens_of
 from resources.music.styles import Mode
-from resources.music.times import CLOSING_PART, ENDING_PART, OPENING_PART, START, Time
+from resources.music.times import CLOSING_PART, ENDING_PART, OPENING_PART, START, Time, edges_in
 
 OPENS = ("until", "first", "for", OPENING_PART)  # what is named for these is there at first
 # Words between the times of a list.
@@ -46,6 +59,12 @@ _GOES_ON = {"rise", "drop", "peak"}  # from then on the instruments are there: "
 _ONLY_THEN = re.compile(rf"(?:{ONLY_THEN})\s*$")
 _ENTERS = {"kick in", "kicks in", "kicking in"}  # "the drums kick in at 0:20" is a drop, and they enter
 _LESS_OF = re.compile(rf"(?<![\w']){LESS_OF}\s*$")
+_HEARD = re.compile(HEARD)
+# What is only seen.
+SEEN = re.compile(
+    rf"(?<![\w-])(?<!for )(?<!like )(?<!perfect ){WHEN}\s+(?!{NO_CUE})[^,.;:!?()]*"
+    rf"|[^\s,.;、，。]{{2,16}}{WHEN_BEHIND}(?=[にはで]|\s|$)"
+)
 _SOLO = re.compile(rf"\s*(?:{SOLO})(?!\w)")
 _SOLO_OF = re.compile(rf"(?<!\w)(?:{SOLO_OF})\s*$")
 _TEMPO = re.compile(rf"(?<![\d.,/])(\d{{2,3}}(?:\.\d+)?)\s*-?{TEMPO_UNIT}")
@@ -107,6 +126,21 @@ def events_in(clause: str) -> list[Happening]:
         elif what:
             found.append(Happening(what, match.start(), match.end()))
     return found
+
+
+def named_in(clause: str) -> list[Happening]:
+    """The events of a clause, without those that only name its start or its end ("at the end") or belong to the picture ("when he
+    drops the glass").
+    """
+    edges = [(edge.first, edge.last) for edge in edges_in(clause) if edge.relation != ENDING_PART]
+    found = [
+        event
+        for event in events_in(clause)
+        if event.what not in ("start", "stop") or not any(a <= event.first and event.last <= b for a, b in edges)
+    ]
+    seen = [match.span() for match in SEEN.finditer(clause) if not _HEARD.search(match[0])]
+    outside = [event for event in found if not any(a <= event.first and event.last <= b for a, b in seen)]
+    return outside or found
 
 
 def seen_in(clause: str) -> list[tuple[int, int]]:
@@ -220,7 +254,10 @@ def asked_at(clause: str, times: Sequence[Time], events: Sequence[Happening]) ->
             or any(time.first < event.last and event.first < time.last for time in times)
         ):
             continue
-        asked[min(range(len(times)), key=lambda at: _apart(event, times[at]))][1].append(event)
+        asked[_nearest(event, times, clause, events)][1].append(event)
+    for (before, known), (time, found) in itertools.pairwise(asked[::-1]):  # "at 1:00, 2:00 and 3:00 a break"
+        if known and not found and before.relation in ("at", "alone") and is_listing(clause[time.last : before.first]):
+            found += known
     for (before, known), (time, found) in itertools.pairwise(asked):
         if known and not found and is_listing(clause[before.last : time.first]):
             found += known
@@ -229,6 +266,19 @@ def asked_at(clause: str, times: Sequence[Time], events: Sequence[Happening]) ->
             found += [replace(event, what="with") for event in known if event.instrument]
             found += [event for event in known if event.what == "drums"]
     return asked
+
+
+def _nearest(event: Happening, times: Sequence[Time], clause: str, events: Sequence[Happening]) -> int:
+    """The number of the time to which an event belongs: the nearest, unless both times have their event behind them: "the first half
+    quiet and the second half loud".
+    """
+    nearest = min(range(len(times)), key=lambda at: _apart(event, times[at]))
+    time = times[nearest]
+    behind = nearest and times[nearest - 1].last <= event.first and event.last <= time.first
+    joined = behind and is_listing(clause[event.last : time.first]) and clause[event.last : time.first].strip()
+    if joined and not any(e.last <= times[nearest - 1].first for e in events) and any(e.first >= time.last for e in events):
+        return nearest - 1
+    return nearest
 
 
 def is_listing(words: str) -> bool:

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from resources.music import lexicon
-from resources.music.moment_clauses import BEFORE, SEEN, clauses_of, without_cues
+from resources.music.moment_clauses import BEFORE, clauses_of, without_cues
 from resources.music.moment_events import (
+    SEEN,
     Happening,
     asked_at,
     cut,
     events_in,
     letters_of,
+    named_in,
     parts_in,
     relevant,
     tempo_in,
@@ -136,7 +138,7 @@ class _Reader:
         opens = bool(_THEN.match(after) or _THERE.search(after)) or any(
             time.relation in POINTS for time in times_in(after)
         )
-        events = list(events_in(clause))
+        events = named_in(clause)
         # If nothing precedes or follows, "for 30 seconds" is the length of the film; "silence for 3 seconds" is at its start.
         lasts = bool(self.moments) or bool(_THEN.match(after)) or any(event.what == "silence" for event in events)
         times = [time for time in times_in(clause) if lasts or time.relation != "for"]

@@ -127,7 +127,7 @@ RELATIONS = {
         r"|(?:les\s+)?@\s+(?:premieres|iniciales|iniziali)\b"
     ),
     "until": (
-        r"(?:until|till|til|'til|(?<!speed )(?<!speeds )(?<!build )(?<!builds )(?<!ramp )(?<!ramps )(?<!turn )(?<!turned )up (?:to|until)|before|bis zur|bis zu|bis|vor|jusqu'?a|jusque|avant|hasta|antes de|ate aos|ate os|ate o|ate a|az do|do|przed|ate|antes|fino al|fino a|fino ai|prima di|prima dei|tot|voor|до|直到|到|حتى|قبل)"
+        r"(?:until|till|til|'til|(?<!speed )(?<!speeds )(?<!build )(?<!builds )(?<!ramp )(?<!ramps )(?<!turn )(?<!turned )up (?:to|until)|(?:leading |building )?(?:up )?(?:into|towards?)|leading (?:up )?to|before|bis zur|bis zu|bis|vor|jusqu'?a|jusque|avant|hasta|antes de|ate aos|ate os|ate o|ate a|az do|do|przed|ate|antes|fino al|fino a|fino ai|prima di|prima dei|tot|voor|до|直到|到|حتى|قبل)"
         r"\s*(?:the |la |el |los |las |les |os |as |i |al |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@(?:\s*(?:in(?=[ ,.:]|$)|为止|之前|以前))?"
         r"|@\s*(?:[でに][^、。,\n]{1,14}?まで|에\s[^,\n]{1,16}?때까지)"  # "0:12 … until the door opens"
         r"|@\s*(?:まで|之前|까지|전까지|ye kadar|ya kadar|e kadar|a kadar|kadar|तक)"
@@ -135,7 +135,7 @@ RELATIONS = {
     "from": (
         r"(?:starting at|starting from|start(?:s|ing)? from|from|after|since|as of|past|beginning at|ab der|ab|nach|von|через|a partir del|a partir de la|a partir de|a partir do|a partir dos|a partir du|a partir des|depuis|des|apres|desde|despues de|tras|depois de|depois dos|"
         r"a partire da|a partire dal|dopo|dal|dai|da|vanaf|na|с|после|от|od|po|从|بعد|من)\s*(?:the |la |el |los |las |les |os |as |i |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@"
-        r"(?:\s*(?:onwards?|on(?=[ ,.:]|$)|an(?=[ ,.:]|$)|开始|起|以后|之后))?"
+        r"(?:\s*(?:mark|-?marke)(?![a-z]))?(?:\s*(?:onwards?|on(?=[ ,.:]|$)|an(?=[ ,.:]|$)|开始|起|以后|之后))?"
         r"|@\s*(?:onwards?|から|以降|以後|開始|过后|以后|之后|后|後|부터|이후|후|den sonra|dan sonra|ten sonra|tan sonra|sonra|den itibaren|से|के बाद)"
     ),
     "at": (
@@ -180,6 +180,14 @@ OUTER = r"(?:(?:the|die|den|der|les|los|las|os|as|gli|i|de)\s+)?(?:first|last|fi
 OUTER_ONE = (
     rf"(?:{OUTER}|letzten?|ersten?|derniere|premiere|ultim[oa]|primer[oa]?|prim[oa]|primeir[oa]|"
     r"последн(?:яя|юю|еи|ие)|перв(?:ая|ую|ои|ые))"
+)
+# Behind these come times that nobody can tell in seconds: bars, and what happens again and again.
+COUNTED = (
+    r"(?:(?:for|in|over|during|after|every|fur|in|nach|alle|pour|pendant|apres|tou(?:te)?s les|durante|en|despues de|cada|per|nei|dopo|ogni|nos|depois de|a cada|voor|na|elke|в|после|каждые)\s+)?"
+    r"(?:(?:the|den|die|der|les|los|las|i|le|os|as|de)\s+)?(?:(?:first|last|next|ersten?|letzten?|nachsten?|premieres?|dernieres?|primer[oa]s?|ultim[oaie]s?|prim[ie]|primeir[oa]s|eerste|laatste|первые|последние|最初の|最後の|前|最后|처음|마지막)\s*)?"
+    r"(?:\d{1,3}|two|four|eight|sixteen|vier|acht|zwei|deux|quatre|huit|dos|cuatro|ocho|quattro|otto|quatro|oito|twee|четыре|восемь)\s*"
+    r"(?:bars?|measures?|takte?n?|mesures?|compases|battute|misure|compassos|maten|такт\w*|小節|小节|마디)(?![a-zа-я])"
+    r"|(?:every|each|alle|tou(?:te)?s les|cada|ogni|a cada|elke|каждые|co|毎|每)\s*\d{1,3}\s*-?{UNIT}|\d{1,3}\s*(?:秒|分)(?:ごと|おき)|每\s*\d{1,3}\s*秒|\d{1,3}\s*초마다"
 )
 # Minutes that are counted: "after the second minute", "in the second minute".
 ORDINALS = (

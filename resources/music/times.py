@@ -20,6 +20,7 @@ from resources.music.time_words import (
     BEHIND_BARE,
     BEHIND_WRITTEN,
     CLOSING,
+    COUNTED,
     ENDING,
     FADE,
     FADED_IN,
@@ -79,7 +80,7 @@ _SPELT_TIME = re.compile(
 # Numbers without a unit: "0-15 calm, 15-30 build", "quiet until 10 s, drop at 20", "fade the last 5".
 _SOME_TIME = re.compile(rf"{_CLOCK}|{_SHORT}|{_NUMBER}\s*-?{UNIT}|{ORDINAL}\s*{_NUMBER}|第\s*{_NUMBER}")
 _BARE_RANGE = re.compile(
-    r"(?<![\w:.,/-])(\d{1,3})\s*[-–—]\s*(\d{1,3})(?![\w:/%-]|[.,]\d|\s*(?:bpm|b\.p\.m|beats|%|[a-z]*\s*bpm))"
+    r"(?<![\w:.,/-])(?:(?:from|von|de|da|dal|van|od|с|от) (?=\d+ (?:to|bis|a|à|tot|do|до) ))?(\d{1,3})\s*(?:[-–—]|(?<= )(?:to|bis|a|à|tot|do|до)(?= ))\s*(\d{1,3})(?![\w:/%-]|[.,]\d|\s*(?:bpm|b\.p\.m|beats|%|[a-z]*\s*bpm))"
 )
 _BARE = re.compile(rf"(?<!\w)((?:{BEFORE_BARE})\s+[0-5]?\d)(?=\s*(?:$|[;!?)，。、]|[.,](?!\d)|{BEHIND_BARE}))")
 _BARE_OUTER = re.compile(rf"(?<!\w)({OUTER}\s+[0-5]?\d)(?=\s*(?:$|[;!?)]|[.,](?!\d)))")
@@ -118,6 +119,11 @@ _NTH = re.compile(
 _ORDINAL_RANGE = re.compile(
     r"(?<!\w)(?:seconds?|secs?|sekunden?|secondes?|segundos?|second[oi]|seconden|секунд[аыу]) (\d{1,3}) ?(?:-|–|to|till|until|through|thru|and|bis|a|al|tot|до|e|y|et|und) ?(\d{1,3})(?![\w:])"
 )
+COUNTED_TIMES = re.compile(rf"(?<!\w)(?:{COUNTED.replace('{UNIT}', UNIT)})")
+_TO_TEMPO = re.compile(  # "tempo up to 140"
+    r"((?:tempo|speed|pace|bpm|geschwindigkeit|velocidad|velocidade|velocita|vitesse|темп)(?:\s+\w+){0,2}\s+(?:to|auf|a|à|op|до|at)\s+\d{2,3})(?!\s*bpm|[\d:.,%])"
+)
+_ON_THE_BEAT = re.compile(r"\s(?:right )?on the (?:last |next |first |down)?beat(?=\s+(?:at|@)\s)")
 _NTH_MINUTE = re.compile(
     rf"(?<!\w)(?:(?P<till>{AFTER_OR_UNTIL}\s+)|(?:in|during|throughout|en|no|na|nel|dans|wahrend|в)\s+)(?:(?:the|der|la|le|el|il|de|o|a)\s+)?"
     rf"(?P<nth>{'|'.join(ORDINALS).replace(' ', '|')})\s+{MINUTES}(?!\w)"
@@ -166,6 +172,7 @@ def tidied(text: str) -> str:
     text = _CASES.sub(lambda match: f"{match[1] or ''} {match[2] or ''}", _BLANKS.sub(" ", text))
     text = _written().sub(lambda match: f"{match['before'] or ''}{_numbers()[match['time'] or match['alone']]}", text)
     text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]] if match[1] else SPELT_ADJACENT[match[2]]), text)
+    text = _TO_TEMPO.sub(r"\1 bpm", _ON_THE_BEAT.sub("", text))
     text = _minutes_counted(_ONE.sub(r"\1 1 ", text))
     text = _NTH.sub(r"\1 \2", _BEFORE_CLOCK.sub("", text))
     text = _ORDINAL_RANGE.sub(r"\1s-\2s", text)
@@ -231,7 +238,9 @@ def times_in(clause: str) -> list[Time]:
         if relation == "between" and (len(points) != 2 or points[0] >= points[1]):
             continue
         is_length = _LENGTH.match(clause, match.end()) and not _NO_LENGTH.search(match[0])
-        if points and not is_length and not _DECADE.search(match[0]):
+        if points and not is_length and (
+                not _DECADE.search(match[0]) or clause[match.end() :].startswith(" mark")
+            ):
             found.append(Time(relation, points, match.start(), match.end()))
     return _lasting(found, clause)
 
