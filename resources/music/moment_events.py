@@ -20,6 +20,7 @@ from resources.music.moment_words import (
     NO_EVENTS,
     ONLY_THEN,
     OPPOSITES,
+    PAUSES,
     SOLO,
     SOLO_OF,
     WHEN,
@@ -74,7 +75,7 @@ ALONE = {"solo piano": "piano", "piano solo": "piano"}  # styles that are an ins
 @dataclass(frozen=True, slots=True)
 class Happening:
     """A phrase that names an event or, for "with", "without", "only" and "solo", an instrument; for "style" a style,
-    its mode and its pace.
+    its mode and its pace. `brief`: whether it is a pause.
     """
 
     what: Event
@@ -85,6 +86,7 @@ class Happening:
     style: str = ""
     mode: Mode | None = None
     pace: float | None = None
+    brief: bool = False
 
 
 def is_opening(time: Time) -> bool:
@@ -124,7 +126,7 @@ def events_in(clause: str) -> list[Happening]:
             elif what not in SUDDEN:
                 found.append(Happening(what, match.start(), match.end()))
         elif what:
-            found.append(Happening(what, match.start(), match.end()))
+            found.append(Happening(what, match.start(), match.end(), brief=match[0] in PAUSES))
     return found
 
 
@@ -213,7 +215,14 @@ def relevant(found: Sequence[Happening], time: Time, clause: str, *, opens: bool
     """
     events, parts = [e for e in found if not e.instrument], [e for e in found if e.instrument]
     parts = [
-        p for p in parts if p.instrument == "drums" or not any(e.first < p.last and p.first < e.last for e in events)
+        part
+        for part in parts
+        if not any(
+            event.first < part.last
+            and part.first < event.last
+            and (part.instrument != "drums" or event.what in ("loud", "quiet", "rise"))  # "kick it up a notch"
+            for event in events
+        )
     ]
     if any(event.what == "no-drums" for event in events) or any(p.what == "without" for p in parts):
         events = [event for event in events if event.what != "silence"]  # "a break with no drums"

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from resources.music.moment_events import Happening, is_opening
 from resources.music.moment_styles import POINTS
-from resources.music.moment_words import ALL_MUSIC, EVENTS, MUSIC, NOTHING, What
+from resources.music.moment_words import ALL_MUSIC, EVENTS, EVERYTHING, MUSIC, NOTHING, What
 from resources.music.moments import Moment
 from resources.music.time_words import UNTIL
 from resources.music.times import CLOSING_PART, END, ENDING_PART, OPENING_PART, START, At, Time
@@ -94,6 +94,8 @@ def _of_event(time: Time, events: Sequence[Happening], reached: At, of_all: bool
     what = min(events, key=lambda event: order.index(event.what)).what
     start, end = _span(time, reached, what)
     point = time.relation in POINTS
+    if point and end is None and all(event.brief for event in events if event.what == what == "silence"):
+        end = At(start.share, start.seconds + PAUSE_SECONDS) if what == "silence" else None
     match what:
         case "start":
             return [_as_moment("silence", START, start)] if of_all and point else []
@@ -120,6 +122,8 @@ def moments_of_all_music(time: Time, left: set[str], reached: At) -> list[Moment
     start, end = _span(time, reached)
     if left & NOTHING and left <= ALL_MUSIC | NOTHING:
         return [_as_moment("silence", start, end)]
+    if left & EVERYTHING and left <= ALL_MUSIC and time.relation in POINTS:
+        return [_as_moment("loud", start, end)]  # "strings from 0:15, everything from 0:30"
     if not left & MUSIC or not left <= ALL_MUSIC:
         return []
     start = START if time.relation in ("until", "first") else start
@@ -180,13 +184,16 @@ def resumed(moments: list[Moment]) -> list[Moment]:
     for moment in moments:
         start, end = span_of(moment)
         before = found[-1] if found else moment
+        brief = before.end is None or before.end - before.start == PAUSE_SECONDS
         if (
             moment.what == before.what == "silence"
             and start == START
-            and before.end is None
+            and brief
             and end
             and end > start_of(before)
         ):
+            found[-1] = before.model_copy(update={"end": moment.end, "end_share": moment.end_share})
+        elif moment.what == before.what == "silence" and moment is not before and start == span_of(before)[1]:
             found[-1] = before.model_copy(update={"end": moment.end, "end_share": moment.end_share})
         elif moment.what == before.what == "silence" and moment is not before and start == START and end == span_of(before)[1]:
             continue  # "silent at 0:42 for two seconds, then back in"

@@ -39,22 +39,25 @@ from resources.music.moment_making import (
     start_of,
 )
 from resources.music.moment_styles import (
+    Around,
     POINTS,
     Styles,
     changes_style,
     ensembles_play,
+    excepted,
     in_turn,
+    rest_in,
     several_styles,
     styles_in,
 )
-from resources.music.moment_words import ALL_MUSIC, ALSO_STYLES, EVERYTHING, MUSIC
+from resources.music.moment_words import ALL_MUSIC, ALSO_STYLES, EVERYTHING, MUSIC, OPPOSITES
 from resources.music.moments import Moment
 from resources.music.notation import plain_text
 from resources.music.phrases import find_mentions
 from resources.music.places import LOUD, QUIET
 from resources.music.spelling import tokens_of
 from resources.music.time_words import THEN, THERE
-from resources.music.times import CENTRE, CLOSING_PART, ENDING_PART, START, At, Time, edges_in, tidied, times_in
+from resources.music.times import CENTRE, CLOSING_PART, COUNTED_TIMES, ENDING_PART, START, At, Time, edges_in, tidied, times_in
 
 _THEN = re.compile(rf"\s*{THEN}(?![a-zа-я])")
 _THERE = re.compile(rf"(?<!\w){THERE}(?![a-zа-я])")
@@ -69,6 +72,10 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
     time. Times without an event that is possible then are reported in `unmet`.
     """
     tidy = tidied(text)
+    for counted in COUNTED_TIMES.finditer(tidy):
+        unmet.append(f"{counted[0].strip()}: only times in minutes and seconds are known, such as 0:12")
+    tidy = COUNTED_TIMES.sub(" ", tidy)
+    text = text if tidy == tidied(text) else tidy
     if not (times_in(tidy) or edges_in(tidy) or SEEN.search(tidy) or changes_style(tidy)):
         return (), text, text
     clauses = clauses_of(tidy)
@@ -127,14 +134,17 @@ class _Reader:
         if undone and not (made and len(times) == 1):
             at = ", ".join(tidy_words(clause[time.first : time.last]) for time in undone)
             self._unmet.append(f"{at}: what is asked for then is there from start to end")
-        self.kept.append(cut(clause, [*times, *gone, *(styles.around if styles.found else ())] if made else undone))
+        seen = [Around("seen", *match.span()) for match in SEEN.finditer(clause)]
+        gone_too = [*seen, *(styles.around if styles.found else rest_in(clause))]
+        self.kept.append(cut(clause, [*times, *gone, *gone_too] if made else undone))
         alone = made and styles.found
         self.throughout += [f" {clause[s.first : s.last]}" for s in styles.left] if alone else self.kept[-1:]
         self.moments += made
         self._unmet += styles.told(clause)
 
     def _wanted(self, number: int, clause: str, after: str) -> _Wanted:
-        follows = bool(_THEN.match(clause) or _THERE.search(clause))
+        rest = rest_in(clause)
+        follows = bool(_THEN.match(clause) or _THERE.search(clause) or rest)
         opens = bool(_THEN.match(after) or _THERE.search(after)) or any(
             time.relation in POINTS for time in times_in(after)
         )
@@ -148,6 +158,7 @@ class _Reader:
         times = times or (styles.opening() if self._several and not known else [])
         times = times or _edges(clause, self._several and bool(styles.found))
         events += parts_in(clause, times, ensembles=self._ensembles) if times or known else ()
+        events += self._coming_back(clause, events)
         alone = known and self.moments[-1].what == "only"  # "piano until 0:20, then punk"
         styles = styles.timed(clause, times, events, several=self._several or alone, opens=opens)
         if (times or known) and not styles.found:
@@ -164,6 +175,17 @@ class _Reader:
                 times = [Time("until", (start,), earlier.start(), earlier.end())]
         return _Wanted(times, events, styles, since, opens)
 
+    def _coming_back(self, clause: str, events: Sequence[Happening]) -> list[Happening]:
+        """Who was silent before and comes back, if a clause does not say: "the drums drop out at 1:10, then come back at 1:20"."""
+        start = next((event for event in events if event.what == "start"), None)
+        last = self.moments[-1] if self.moments else None
+        if start is None or last is None or any(e.instrument or e.style for e in events) or last.end is not None:
+            return []
+        if last.what not in ("without", "no-drums") or set(re.findall(r"\w+", clause)) & (MUSIC | EVERYTHING):
+            return []
+        names = last.instruments or ("drums",)
+        return [Happening("with", start.first, start.last, instrument=name) for name in names]
+
     def _made(
         self, clause: str, wanted: _Wanted, asked: Sequence[tuple[Time, Sequence[Happening]]]
     ) -> tuple[list[Moment], list[Happening]]:
@@ -174,16 +196,29 @@ class _Reader:
         instruments = any(event.instrument for event in events)
         of_all = left <= ALL_MUSIC or bool(left & (MUSIC | EVERYTHING) and not instruments)
         made: list[Moment] = []
+        asked = [(time, [_turned(e) if excepted(clause, time) else e for e in found]) for time, found in asked]
         for time, found in asked:
             made += moments_at(time, found, clause, end_of_last(made, wanted.since), of_all, opens=wanted.opens)
         needed = [moment for at, moment in enumerate(made) if not is_needless(moment, [*self.moments, *made[:at]])]
         made = from_the_start(needed, self.moments)
         if len(times) == 1 and not events:
             made = moments_of_all_music(times[0], left, wanted.since)
-        gone = [e for _, found in asked for e in found if e.style or clause[e.first : e.last] not in _KEPT]
+        gone = [
+            event
+            for time, found in asked
+            for event in found
+            if event.style or not (clause[event.first : event.last] in _KEPT or excepted(clause, time))
+        ]
         if all(event.style for event in gone):
-            made += _by_character(clause, [time for time in times if _is_named(time, clause)], wanted.since)
+            moods = _moods(cut(clause, times, " "))
+            made += _by_character(clause, [time for time in times if _is_named(time, clause)], moods, wanted.since)
+            gone += moods if len(made) == 1 else []
         return made, gone
+
+
+def _turned(event: Happening) -> Happening:
+    """The opposite of what is wanted elsewhere: "calm except for 0:20 to 0:30"."""
+    return replace(event, what=OPPOSITES.get(event.what, event.what))
 
 
 def _continued(clause: str, events: Sequence[Happening], moments: list[Moment], reached: At) -> Time | None:
@@ -219,9 +254,9 @@ def _edges(clause: str, is_styled: bool) -> list[Time]:
     return [edge for edge in edges if alone or (parts and edge.relation != ENDING_PART)]
 
 
-def _by_character(clause: str, times: Sequence[Time], reached: At) -> list[Moment]:
+def _by_character(clause: str, times: Sequence[Time], moods: Sequence[Happening], reached: At) -> list[Moment]:
     """Loud or quiet, from characters: "livelier from 0:25 on"."""
-    asked = asked_at(clause, times, _moods(cut(clause, times, " ")))
+    asked = asked_at(clause, times, moods)
     return [moment for time, found in asked for moment in moments_of_time(time, found[:1], reached, False, opens=False)]
 
 

@@ -58,9 +58,9 @@ def _pictured() -> frozenset[str]:
 
 
 class Around(NamedTuple):
-    """Words beside a style that say when it is there, and their letters."""
+    """Words that say when something is there, or what is seen then, and their letters."""
 
-    kind: Literal["turn", "opening", "rest", "before"]
+    kind: Literal["turn", "opening", "rest", "before", "seen"]
     first: int
     last: int
 
@@ -243,6 +243,16 @@ def _paced(
         if mention.kind == "pace" and near:
             return float(mention.value), min(first, at), max(last, end)
     return next(iter(within), None), first, last
+
+
+def rest_in(clause: str) -> list[Around]:
+    """The words of a clause that say that it is about the rest of the film: "the rest louder"."""
+    return [Around("rest", match.start(), match.end()) for match in _AROUND["rest"].finditer(clause)]
+
+
+def excepted(clause: str, time: Time) -> bool:
+    """Whether a time is an exception: "calm except for 0:20 to 0:30"."""
+    return any(not clause[match.end() : time.first].strip() for match in _EXCEPT.finditer(clause[: time.first]))
 
 
 def _is_music(mention: Mention) -> bool:

@@ -99,7 +99,9 @@ LESS_OF = (
 PAUSES = {"pause", "pauses", "break", "pausa", "пауза", "休止", "暂停", "멈춤", "pauze", "pauza", "pauzy"}
 # A clause of the picture that is about the music after all: "when the beat drops".
 HEARD = r"(?<!\w)(?:beat|bass|music|drop|drums?|chorus|verse|song|track|bridge|musik|musique|musica|muziek)(?!\w)"
-OPPOSITES: dict[Event, Event] = {"loud": "quiet", "quiet": "loud", "faster": "slower", "slower": "faster"}
+OPPOSITES: dict[Event, Event] = {
+    "loud": "quiet", "quiet": "loud", "faster": "slower", "slower": "faster",
+}  # fmt: skip
 # "Solo" behind an instrument, and before it ("solo guitarra" is a guitar alone).
 SOLO = r"(?:(?:takes?|taking|plays?|playing|has|gets|does|の)\s*(?:a |the |its |his |her )?)?(?:solos?|solosu|соло|سولو|सोलो|獨奏|独奏)"
 SOLO_OF = (

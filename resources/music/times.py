@@ -69,7 +69,7 @@ _NO_LENGTH = re.compile(  # "at 0:20 cut the music"
     r"^(?:at|from|until|till|by|after|before|starting|@|ab|bis|bei|um|nach|vanaf|tot|op)(?![a-z])|\s(?:in|on)$"
 )
 _NO_SPAN = re.compile(  # "after 20 seconds pause", "the last 10 seconds fade out"
-    rf"(?:{OUTER}|after|at|nach|bei|apres|dopo|despues de|depois de|na|bij|после|через|po|a la|al?|aux|ai|aos|a los)\s+$"
+    rf"(?:{OUTER}|after|at|nach|bei|apres|dopo|despues de|depois de|na|bij|после|через|po|a la|al|aux|ai|aos|a los)\s+$"
 )
 _DECADE = re.compile(r"(?:the|los|i|den|as)\s*[2-9]0s$|^a \d+[\s-]*(?:second|minute|min|sec)$")  # nor "a 2 minute walk"
 _SPELT = {word: number for words, number in SPELT.items() for word in words.split()}
@@ -119,7 +119,7 @@ _NTH = re.compile(
 _ORDINAL_RANGE = re.compile(
     r"(?<!\w)(?:seconds?|secs?|sekunden?|secondes?|segundos?|second[oi]|seconden|секунд[аыу]) (\d{1,3}) ?(?:-|–|to|till|until|through|thru|and|bis|a|al|tot|до|e|y|et|und) ?(\d{1,3})(?![\w:])"
 )
-COUNTED_TIMES = re.compile(rf"(?<!\w)(?:{COUNTED.replace('{UNIT}', UNIT)})")
+COUNTED_TIMES = re.compile(rf"(?<!\w)(?:(?:only|just|nur)\s+)?(?:{COUNTED.replace('{UNIT}', UNIT)})(?:\s+only(?!\w))?")
 _TO_TEMPO = re.compile(  # "tempo up to 140"
     r"((?:tempo|speed|pace|bpm|geschwindigkeit|velocidad|velocidade|velocita|vitesse|темп)(?:\s+\w+){0,2}\s+(?:to|auf|a|à|op|до|at)\s+\d{2,3})(?!\s*bpm|[\d:.,%])"
 )
@@ -219,7 +219,7 @@ def _with_units(text: str) -> str:
         first, last = int(match[1]), int(match[2])
         return f"{first}s-{last}s" if first < last <= LATEST_BARE and (first == 0 or timed) else match[0]
 
-    timed = bool(_SOME_TIME.search(text) or re.search(r"(?<![\w:.,/-])0\s*[-–—]\s*\d", text))
+    timed = bool(_SOME_TIME.search(text) or re.search(r"(?<![\w:.,/-])0\s*(?:[-–—]|(?:to|bis|a|à|tot|do|до)(?= ))\s*\d", text))
     text = _BARE_OUTER.sub(r"\1 sec", _BARE_RANGE.sub(ranged, text))
     return _BARE.sub(r"\1 sec", text) if timed else text
 
