@@ -19,7 +19,7 @@ SMALL_WORDS = {
         "de": "der die das am und mit fur ein eine an einen einem einer meine meinen meiner unser unsere ist im von zu zum auf nicht ohne bitte den dem wir ich war aus aber",
         "fr": "le la les un une des du et pour avec dans est sur je mon ma mes de en au aux sans notre nos qui il elle nous pas mais",
         "es": "el la los las un una y para con en de del por mi que es sobre sin nuestro su muy pero no se",
-        "it": "il lo la gli al alla un una e per con di del della in che mio mia sul nel senza sono molto ma non",
+        "it": "niente dell della dello degli delle nella nello dalla anche piu il lo la gli al alla un una e per con di del della in che mio mia sul nel senza sono molto ma non",
         "pt": "o a os as um uma e para com em de do da no na que meu minha voce sem sobre nao muito mas seu sua",
         "nl": "de het een en van met voor in op is niet mijn onze zonder bij naar ons wij ik maar te heel meer",
         "tr": "ve bir icin ile bu cok olsun gibi daha muzik lutfen benim",

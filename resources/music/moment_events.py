@@ -173,6 +173,8 @@ def parts_in(clause: str, times: Sequence[Time], *, ensembles: bool = True) -> l
             names = (ALONE[mention.words],)
         else:
             names = players(mention.words) if ensembles and mention.kind == "style" else ()
+            if mention.kind == "style" and not mention.negated and "piano" in mention.words.split():
+                names = ("piano",)  # "melancholic piano"
         if not names:
             continue
         first, last = letters_of(bare, tokens, mention.first, len(tokens_of(mention.words)))
@@ -218,7 +220,8 @@ def relevant(found: Sequence[Happening], time: Time, clause: str, *, opens: bool
         part
         for part in parts
         if not any(
-            event.first < part.last
+            not event.style
+            and event.first < part.last
             and part.first < event.last
             and (part.instrument != "drums" or event.what in ("loud", "quiet", "rise"))  # "kick it up a notch"
             for event in events

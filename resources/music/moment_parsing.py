@@ -109,8 +109,8 @@ class _Reader:
         self.kept: list[str] = []
         self.throughout: list[str] = []
         self._meanings, self._unmet = meanings, unmet
-        self._several, self._turns = several_styles(clauses), in_turn(clauses)
         self._ensembles = ensembles_play(clauses)
+        self._several, self._turns = several_styles(clauses, moods=not self._ensembles), in_turn(clauses)
         self._reached = START  # a moment that follows the previous one begins here
 
     def read(self, number: int, clause: str, after: str) -> None:
@@ -152,7 +152,8 @@ class _Reader:
         # If nothing precedes or follows, "for 30 seconds" is the length of the film; "silence for 3 seconds" is at its start.
         lasts = bool(self.moments) or bool(_THEN.match(after)) or any(event.what == "silence" for event in events)
         times = [time for time in times_in(clause) if lasts or time.relation != "for"]
-        styles = styles_in(clause, times, ensembles=self._ensembles and bool(times))
+        lasting = self._ensembles and bool(times)
+        styles = styles_in(clause, times, ensembles=lasting, moods=not self._ensembles)
         known = bool(self.moments) and (follows or bool(styles.says("rest") or styles.says("turn")))
         times = times or ([self._turns[number]] if number in self._turns else [])
         times = times or (styles.opening() if self._several and not known else [])
@@ -211,8 +212,10 @@ class _Reader:
         ]
         if all(event.style for event in gone):
             moods = _moods(cut(clause, times, " "))
-            made += _by_character(clause, [time for time in times if _is_named(time, clause)], moods, wanted.since)
-            gone += moods if len(made) == 1 else []
+            named = [time for time in times if _is_named(time, clause)]
+            felt = _by_character(clause, named, moods, wanted.since)
+            gone += moods if felt and not made else []
+            made += [moment for moment in felt if moment not in made]
         return made, gone
 
 

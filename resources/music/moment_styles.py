@@ -23,6 +23,7 @@ from resources.music.styles import Mode
 from resources.music.time_words import THEN
 from resources.music.times import OPENING_PART, At, Time, edges_in, times_in
 
+UNDERTONES = ("epic", "happy", "sad")  # moods that also name a style: "jazz until 0:20, then epic"
 POINTS = ("at", "from", "alone")  # relations of a time at which something begins
 HALF = At(1 / 2, 0.0)  # of a change of style whose time is not said
 
@@ -140,7 +141,11 @@ class Styles:
         own = [
             e
             for e in events
-            if not self.is_break(e) and not any(e.first < last and first < e.last for first, last in names)
+            if not self.is_break(e)
+            and (
+                (e.instrument and (e.first, e.last) in names)  # "melancholic piano"
+                or not any(e.first < last and first < e.last for first, last in names)
+            )
         ]
         own = [
             e for e in own if e.what != "silence" or e.first - 1 not in {last for _, last in names}
@@ -159,9 +164,10 @@ def in_turn(clauses: Sequence[str]) -> dict[int, Time]:
     return {at: Time("between", (shares[n], shares[n + 1]), 0, 0) for n, at in enumerate(parts) if len(parts) > 1}
 
 
-def several_styles(clauses: Sequence[str]) -> bool:
-    """Whether a prompt names several styles."""
-    return len({style.style for clause in clauses for style in styles_in(clause, times_in(clause)).found}) > 1
+def several_styles(clauses: Sequence[str], *, moods: bool) -> bool:
+    """Whether a prompt names several styles (`moods` as in `styles_in`)."""
+    found = (styles_in(clause, times_in(clause), moods=moods).found for clause in clauses)
+    return len({style.style for styles in found for style in styles}) > 1
 
 
 def changes_style(text: str) -> bool:
@@ -177,17 +183,20 @@ def ensembles_play(clauses: Sequence[str]) -> bool:
         times = times_in(clause)
         opening = any(is_opening(time) for time in times) or any(e.relation == OPENING_PART for e in edges_in(clause))
         styles = styles_in(clause, times)
-        if styles.found and (opening or styles.says("turn") or styles.says("opening")):
+        if styles.found and (
+            opening or any(styles.says(kind) for kind in ("turn", "opening", "before"))
+        ):
             return False
     return True
 
 
-def styles_in(clause: str, times: Sequence[Time], *, ensembles: bool = False) -> Styles:
+def styles_in(clause: str, times: Sequence[Time], *, ensembles: bool = False, moods: bool = False) -> Styles:
     """The styles of a clause that are wanted, and the words around them. Names next to each other are of one style ("epic
     orchestral"), unless a time or a turn stands between them.
 
     Args:
         ensembles: whether the name of an ensemble means its players, and so is no style.
+        moods: whether "epic", "happy" and "sad" are styles.
     """
     bare = cut(clause, times, " ")
     if times:  # "techno, except the first 10 seconds, which are ambient" refuses nothing
@@ -201,7 +210,7 @@ def styles_in(clause: str, times: Sequence[Time], *, ensembles: bool = False) ->
     ]
     named = [each for each in named if not any(turn.first < each[2] and each[1] < turn.last for turn in turns)]
     behind = [each for each in named if _is_behind(bare, each[1], turns)]
-    music = [each for each in named if _is_music(each[0]) and (each in behind or each[0].words not in _pictured())]
+    music = [each for each in named if _is_music(each[0], moods=moods) and (each in behind or each[0].words not in _pictured())]
     music = [each for each in music if not (ensembles and players(each[0].words))]
     music = music or [each for each in behind if each[0].kind == "instrument" and suggested(each[0])]  # "back to piano"
     groups: list[list[tuple[Mention, int, int]]] = []
@@ -255,7 +264,9 @@ def excepted(clause: str, time: Time) -> bool:
     return any(not clause[match.end() : time.first].strip() for match in _EXCEPT.finditer(clause[: time.first]))
 
 
-def _is_music(mention: Mention) -> bool:
+def _is_music(mention: Mention, *, moods: bool) -> bool:
+    if moods and mention.kind == "character" and mention.value in UNDERTONES:
+        return True
     return mention.kind == "style" and mention.words not in ALONE
 
 
@@ -284,9 +295,17 @@ def styled_alone(moments: Sequence[Moment]) -> list[Moment]:
     return found
 
 
-def of_the_whole(style: str | None, moments: Sequence[Moment]) -> tuple[str | None, list[Moment]]:
-    """The style of a whole piece and its moments, without those that name the only style there is: "music from 0:05 on, jazz"."""
+def of_the_whole(
+    style: str | None, moments: Sequence[Moment], *, only_felt: bool = False
+) -> tuple[str | None, list[Moment]]:
+    """The style of a whole piece and its moments, without those that name the only style there is: "music from 0:05 on, jazz".
+
+    Args:
+        only_felt: whether the style follows from moods or instruments alone, which give way to a named one that comes first.
+    """
     styles = [moment for moment in moments if moment.what == "style"]
+    if only_felt and any(_at_start(moment) for moment in styles):
+        style = None
     names = {moment.style for moment in styles} | ({style} if style else set())
     silent = {(moment.end_share, moment.end) for moment in moments if moment.what == "silence" and _at_start(moment)}
     if len(names) != 1 or not (

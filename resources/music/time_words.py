@@ -39,7 +39,7 @@ WRITTEN = {
     "33%": "a third of the way, one third of the way, third of the way, a third, one third",
     "67%": "two thirds of the way, two thirds",
     "75%": "three quarters of the way, three quarters",
-    "30 seconds": "half a minute, a half minute, half of a minute, einer halben minute, eine halbe minute, der halben minute, une demi-minute, une demi minute, "
+    "30 seconds": "halben minute, halbe minute, demi-minute, demi minute, halve minuut, half minute, połowe minuty, poł minuty, half a minute, a half minute, half of a minute, einer halben minute, eine halbe minute, der halben minute, une demi-minute, une demi minute, "
     "medio minuto, meio minuto, mezzo minuto, een halve minuut, полминуты, 半分钟, 半分鐘, 반분, 30초, yarım dakika, نصف دقيقة, आधे मिनट",
     "90 seconds": "a minute and a half, one and a half minutes, 1.5 minutes, eineinhalb minuten, anderthalb minuten, une minute et demie, un minuto y medio, "
     "um minuto e meio, un minuto e mezzo, anderhalve minuut, полторы минуты, полутора минут, 一分半钟, 一分半, 1分半",
@@ -48,7 +48,7 @@ WRITTEN = {
 }
 # Before "a minute" one of these must stand, or one of those behind it; else it is how long something takes.
 BEFORE_WRITTEN = (
-    r"after|until|till?|before|from|past|at|about|around|last|first|nach|bis|ab|vor|bei|apres|jusqu'a|avant|a partir d'|tras|hasta|despues de|antes de|"
+    r"letzten?|ersten?|derniere|premiere|ultimo|ultima|primer|primo|primeiro|laatste|eerste|последн\w+|перв\w+|ostatnie|pierwsze|after|until|till?|before|from|past|at|about|around|last|first|nach|bis|ab|vor|bei|apres|jusqu'a|avant|a partir d'|tras|hasta|despues de|antes de|"
     r"desde|al|depois de|apos|ate|a partir de|dopo|fino a|prima di|da|na|tot|voor|через|после|до|с|بعد|حتى"
 )
 BEHIND_WRITTEN = r"in\b|through\b|mark\b|onwards?|sonra|kadar|बाद|के बाद|तक|后|後|前|之后|以后|뒤|후"

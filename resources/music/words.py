@@ -80,7 +80,8 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     others = _overall(find_mentions(tokens_of(throughout)).mentions) if has_parts else overall
     choice = choose_style(others, signature if meter == 3 else "")
     named = any(m.kind == "style" and not m.negated for m in others)
-    style, moments = of_the_whole(choice.style, timed if named else styled_alone(timed))
+    told = named or any(m.kind in ("scene", "era") for m in others)
+    style, moments = of_the_whole(choice.style, timed if named else styled_alone(timed), only_felt=not told)
     paced = [moment.pace for moment in timed if moment.pace is not None and moment not in moments]
     timed = moments
     characters = [(lexicon.CHARACTERS[m.value], m.negated) for m in overall if m.kind == "character"]
