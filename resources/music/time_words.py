@@ -5,8 +5,8 @@ What belongs here: data, in lower case without accents. What does not: finding t
 """
 
 # Words for minute and second, and those before an ordinal: "second 30", "Sekunde 30", "第20秒".
-SECONDS = r"(?:s|secs?|seconds?|sekunden?|sek|secondes?|segundos?|segs?|second[oi]|seconden|секунд\w*|сек|sekund\w*|秒目?|초|saniye|sn|ثانية|ثواني?|ثوان|सेकंड|सेकेंड)"
-MINUTES = r"(?:mins?|minutes?|minuten?|minutos?|minut[oi]|минут\w*|мин|minut\w*|分钟|分|분|dakika|dk|دقيقة|دقائق|मिनट)"
+SECONDS = r"(?:s|secs?|seconds?|sekunden?|sek|secondes?|segundos?|segs?|second[oi]|seconden|секунд\w*|сек|sekund\w*|detik|秒目?|초|saniye|sn|ثانية|ثواني?|ثوان|सेकंड|सेकेंड)"
+MINUTES = r"(?:mins?|minutes?|minuten?|minutos?|minut[oi]|минут\w*|мин|minut\w*|menit|分钟|分|분|dakika|dk|دقيقة|دقائق|मिनट)"
 ORDINAL = r"(?:second|sekunde|seconde|segundo|secondo|секунд[аеуы]|sekund[aeyz]ie|sekund[aey]|saniye|minute|minuto|минут[аеуы]|dakika)"
 PERCENT = (
     r"(?:%|٪|percent|per cent|prozent|pour ?cent|por ciento|por cento|per cento|procent|процент\w*|퍼센트|パーセント)"
@@ -115,31 +115,31 @@ RELATIONS = {
     ),
     "last": (
         r"(?:(?:for|in|over|during|within|in|uber|wahrend|pendant|sur|durant|en|durante|nos|negli|nei|per|in|на|в|przez|w|na|za)\s+)?(?:the |die |den |der |les |los |las |os |as |gli |i |de |het )?"
-        r"(?:last|final|closing|letzten?|dernieres?|ultim[oaie]s?|laatste|последн\w+|ostatni\w*|最後の|ラストの?|最后的?|마지막|son|اخر|आखिरी)\s*@(?:\s*(?:間|동안|boyunca))?"
-        r"|(?:les\s+)?@\s+(?:dernieres|finales|finali)\b"
+        r"(?:last|final|closing|letzten?|dernieres?|ultim[oaie]s?|laatste|последн\w+|ostatni\w*|sista|siste|最後の|ラストの?|最后的?|마지막|son|اخر|आखिरी)\s*@(?:\s*(?:間|동안|boyunca))?"
+        r"|(?:les\s+)?@\s+(?:dernieres|finales|finali|terakhir)\b"
         r"|(?:(?:at|from|starting|about|around|ab|a|en|em|за)\s+)?@\s+(?:before (?:the |it )?(?:very )?end(?:s|ing)?|before it(?:'s| is) over|vor (?:dem )?(?:ende|schluss)|avant la fin|antes del final|antes de acabar|"
         r"antes do fim|antes de terminar|prima della fine|voor het einde|до конца|przed koncem)"
         r"|(?:終わりの?|結尾前|结束前|结尾前|끝나기|sondan|bitmeden)\s*@(?:前|\s*전|\s*once)?"
     ),
     "first": (
         r"(?:(?:for|in|over|during|within|fur|wahrend|pendant|sur|durant|en|durante|nos|nei|per|voor|на|в|przez|w|na)\s+)?(?:the |die |den |der |les |los |las |os |as |gli |i |de |het )?"
-        r"(?:first|opening|initial|ersten?|premieres?|primer[oa]s?|primeir[oa]s|prim[ie]|eerste|перв\w+|pierwsz\w+|最初の|前|头|처음|첫|ilk|اول|पहले)\s*@(?:\s*(?:間|동안|boyunca|में))?"
-        r"|(?:les\s+)?@\s+(?:premieres|iniciales|iniziali)\b"
+        r"(?:first|opening|initial|ersten?|premieres?|primer[oa]s?|primeir[oa]s|prim[ie]|eerste|перв\w+|pierwsz\w+|forsta|første|最初の|前|头|처음|첫|ilk|اول|पहले)\s*@(?:\s*(?:間|동안|boyunca|में))?"
+        r"|(?:les\s+)?@\s+(?:premieres|iniciales|iniziali|pertama)\b"
     ),
     "until": (
-        r"(?:until|till|til|'til|(?<!speed )(?<!speeds )(?<!build )(?<!builds )(?<!ramp )(?<!ramps )(?<!turn )(?<!turned )up (?:to|until)|(?:leading |building )?(?:up )?(?:into|towards?)|leading (?:up )?to|before|bis zur|bis zu|bis|vor|jusqu'?a|jusque|avant|hasta|antes de|ate aos|ate os|ate o|ate a|az do|do|przed|ate|antes|fino al|fino a|fino ai|prima di|prima dei|tot|voor|до|直到|到|حتى|قبل)"
+        r"(?:until|till|til|'til|(?<!speed )(?<!speeds )(?<!build )(?<!builds )(?<!ramp )(?<!ramps )(?<!turn )(?<!turned )up (?:to|until)|(?:leading |building )?(?:up )?(?:into|towards?)|leading (?:up )?to|before|bis zur|bis zu|bis|vor|jusqu'?a|jusque|avant|hasta|antes de|fram till|sampai|hingga|ate aos|ate os|ate o|ate a|az do|do|przed|ate|antes|fino al|fino a|fino ai|prima di|prima dei|tot|voor|до|直到|到|حتى|قبل)"
         r"\s*(?:the |la |el |los |las |les |os |as |i |al |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@(?:\s*(?:in(?=[ ,.:]|$)|为止|之前|以前))?"
         r"|@\s*(?:[でに][^、。,\n]{1,14}?まで|에\s[^,\n]{1,16}?때까지)"  # "0:12 … until the door opens"
         r"|@\s*(?:まで|之前|까지|전까지|ye kadar|ya kadar|e kadar|a kadar|kadar|तक)"
     ),
     "from": (
         r"(?:starting at|starting from|start(?:s|ing)? from|from|after|since|as of|past|beginning at|ab der|ab|nach|von|через|a partir del|a partir de la|a partir de|a partir do|a partir dos|a partir du|a partir des|depuis|des|apres|desde|despues de|tras|depois de|depois dos|"
-        r"a partire da|a partire dal|dopo|dal|dai|da|vanaf|na|с|после|от|od|po|从|بعد|من)\s*(?:the |la |el |los |las |les |os |as |i |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@"
+        r"a partire da|a partire dal|dopo|dal|dai|da|vanaf|na|с|после|от|od|po|fran|fra|efter|etter|dari|mulai|setelah|从|بعد|من)\s*(?:the |la |el |los |las |les |os |as |i |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@"
         r"(?:\s*(?:mark|-?marke)(?![a-z]))?(?:\s*(?:onwards?|on(?=[ ,.:]|$)|an(?=[ ,.:]|$)|开始|起|以后|之后))?"
         r"|@\s*(?:onwards?|から|以降|以後|開始|过后|以后|之后|后|後|부터|이후|후|den sonra|dan sonra|ten sonra|tan sonra|sonra|den itibaren|से|के बाद)"
     ),
     "at": (
-        r"(?:right at|exactly at|at around|at about|at|@|around|about|on|by|bei|um|zur|in der|a la|a los|a las|a l'|a|aux|vers|en el|en la|en|em|al|ai|alle|alla|no|na|aos|as|op|bij|rond|на|в|около|w|na|około|在|عند|في|t=)"
+        r"(?:right at|exactly at|at around|at about|at|@|around|about|on|by|bei|um|zur|in der|a la|a los|a las|a l'|a|aux|vers|en el|en la|en|em|al|ai|alle|alla|no|na|aos|as|op|bij|rond|на|в|около|w|na|około|vid|ved|pada|在|عند|في|t=)"
         r"\s*(?:the |la |el |los |las |les |de |der )?(?:~|ca\.?|circa|about|around|etwa|ungefahr|environ)?\s*@(?:\s*(?:mark|处|时|時)|-?marke)?"
         r"|@\s*(?:(?:of the way )?(?:in|through)(?=[ ,.:]|$)|mark|に|で|あたり|处|时|時|에|쯤|de(?=[ ,.:]|$)|da(?=[ ,.:]|$)|te(?=[ ,.:]|$)|पर)"
     ),
