@@ -51,6 +51,11 @@ def moments_at(
             or (event.style and event.style not in becomes)
         )
     ]
+    seen = [e for e in found if until and e.instrument and e.instrument != "drums" and e.first >= until[-1] and e.last <= time.first]
+    if seen and not any(event.what == "start" for event in found):  # "until the whistle at 0:22"
+        found = [event for event in found if event not in seen]
+        if not found:
+            return []
     if until and before and len(before) == len(found):  # "rock until the kiss at 0:30"
         return moments_of_time(replace(time, relation="until"), found, reached, of_all, opens=opens)
     if 0 < len(before) < len(found):  # "quiet until the drop at 0:30", "from calm to wild at 0:30"

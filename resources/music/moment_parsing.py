@@ -13,6 +13,7 @@ from resources.music import lexicon
 from resources.music.moment_clauses import BEFORE, clauses_of, without_cues
 from resources.music.moment_events import (
     SEEN,
+    SUDDEN,
     Happening,
     asked_at,
     cut,
@@ -111,12 +112,14 @@ class _Reader:
         self._meanings, self._unmet = meanings, unmet
         self._ensembles = ensembles_play(clauses)
         self._several, self._turns = several_styles(clauses, moods=not self._ensembles), in_turn(clauses)
+        self._ended = False  # whether the last clause was about what is there at first
         self._reached = START  # a moment that follows the previous one begins here
 
     def read(self, number: int, clause: str, after: str) -> None:
         """Read a clause. `after`: the next one."""
         wanted = self._wanted(number, clause, after)
         if not wanted.times:
+            self._ended = False
             self.kept.append(without_cues(clause, after, self._unmet))
             self.throughout.append(self.kept[-1])
             return
@@ -127,6 +130,7 @@ class _Reader:
             (time, relevant(found, time, clause, opens=wanted.opens)) for time, found in asked_at(clause, times, events)
         ]
         made, gone = self._made(clause, wanted, asked)
+        self._ended = bool(made) and made[-1].end is not None
         if made:
             self._reached = end_of_last(made, self._reached)
             self._meanings[tidy_words(clause)] = ", ".join(moment.in_words() for moment in made)
@@ -143,12 +147,12 @@ class _Reader:
         self._unmet += styles.told(clause)
 
     def _wanted(self, number: int, clause: str, after: str) -> _Wanted:
-        rest = rest_in(clause)
-        follows = bool(_THEN.match(clause) or _THERE.search(clause) or rest)
         opens = bool(_THEN.match(after) or _THERE.search(after)) or any(
             time.relation in POINTS for time in times_in(after)
         )
         events = named_in(clause)
+        between = self._ended and opens and any(event.what in SUDDEN for event in events)  # "… until 0:22, silence, then …"
+        follows = bool(_THEN.match(clause) or _THERE.search(clause) or rest_in(clause) or between)
         # If nothing precedes or follows, "for 30 seconds" is the length of the film; "silence for 3 seconds" is at its start.
         lasts = bool(self.moments) or bool(_THEN.match(after)) or any(event.what == "silence" for event in events)
         times = [time for time in times_in(clause) if lasts or time.relation != "for"]

@@ -20,7 +20,7 @@ from resources.music.phrases import Mention, find_mentions
 from resources.music.spelling import tokens_of
 from resources.music.style_words import BEFORE, EXCEPT, PICTURED, REST, STARTS, TURNS
 from resources.music.styles import Mode
-from resources.music.time_words import THEN
+from resources.music.time_words import THEN, UNTIL
 from resources.music.times import OPENING_PART, At, Time, edges_in, times_in
 
 UNDERTONES = ("epic", "happy", "sad")  # moods that also name a style: "jazz until 0:20, then epic"
@@ -46,6 +46,7 @@ _SECTION = re.compile(  # "rock with a jazz break"
     r"\s+(?:break|breakdown|part|section|interlude|bit|passage|teil|zwischenspiel|intermezzo|intermede|partie|parte|interludio)(?!\w)"
 )
 _EXCEPT = _whole(EXCEPT)
+_UNTIL = re.compile(rf"(?<!\w){UNTIL}(?!\w)")
 _AROUND: dict[Literal["opening", "rest", "before"], re.Pattern[str]] = {
     "opening": _whole(STARTS),
     "rest": _whole(REST),
@@ -102,6 +103,7 @@ class Styles:
             time = min(times, key=lambda time: max(time.first - style.last, style.first - time.last), default=None)
             first, last = sorted((style, time or style), key=lambda part: part.first)
             between = any(first.last <= e.first and e.last <= last.first and e.what not in _BESIDE for e in events)
+            between = between and not _UNTIL.search(clause[first.last : last.first])  # "trap until the whistle at 0:22"
             if several:
                 found += [style] if not between or opens or (time and is_opening(time)) else []
             elif time and not between and (time.relation != "alone" or (style is first and time.points[0].share)):
@@ -113,7 +115,7 @@ class Styles:
             near = {s.style for s in found if max(times[0].first - s.last, s.first - times[0].last) == apart}
             found = [style for style in found if style.style in near]
         left = tuple(style for style in self.found if style not in found)
-        return replace(self, found=tuple(found), left=left) if found else Styles()
+        return replace(self, found=tuple(found), left=left) if found else Styles(left=left)
 
     def is_break(self, event: Happening) -> bool:
         """Whether it is not a pause but a part in a style: "a jazz break"."""

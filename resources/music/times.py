@@ -129,7 +129,7 @@ _NTH_MINUTE = re.compile(
     rf"(?P<nth>{'|'.join(ORDINALS).replace(' ', '|')})\s+{MINUTES}(?!\w)"
 )
 _INTRO = re.compile(  # "10 seconds of ambient intro, then techno"
-    rf"(?<![\d:.,])(?:({_NUMBER}[\s-]*{SECONDS})\s+(?:of |de |di |long )?((?:(?!intro)[\w-]+\s+){{0,3}})intro((?:\s+[^\s,.;:]+){{0,5}}?)|((?:[\w-]+\s+){{0,2}})intro\s+(?:of |for |von |de |di )?({_NUMBER}[\s-]*{SECONDS}))"
+    rf"(?<![\d:.,])(?:({_NUMBER}[\s-]*{SECONDS})\s+(?:of |de |di |long )?((?:(?!intro)[\w-]+\s+){{0,3}})intro((?:\s+[^\s,.;:]+){{0,5}}?)|((?:[\w-]+\s+){{0,2}})intro((?:\s+(?!of |for |von |de |di )[\w-]+){{0,2}}?)\s+(?:of |for |von |de |di )?({_NUMBER}[\s-]*{SECONDS}))"
     rf"(?=\s*,?\s*{THEN}(?![a-zа-я]))"
 )
 _TO_END = re.compile(
@@ -176,7 +176,7 @@ def tidied(text: str) -> str:
     text = _minutes_counted(_ONE.sub(r"\1 1 ", text))
     text = _NTH.sub(r"\1 \2", _BEFORE_CLOCK.sub("", text))
     text = _ORDINAL_RANGE.sub(r"\1s-\2s", text)
-    text = _INTRO.sub(lambda match: f"first {match[1] or match[5]} {match[2] or match[4] or ''}{match[3] or ''}", text)
+    text = _INTRO.sub(lambda match: f"first {match[1] or match[6]} {match[2] or match[4] or ''}{match[3] or match[5] or ''}", text)
     text = _TO_END.sub(lambda match: f"from {match[1]}" + ("" if re.search(r"[^\d]", match[1]) else " sec"), text)
     if (first := _first_half().search(text)) is not None:  # "jazz for the first half, metal for the second"
         text = text[: first.end()] + _OTHER_HALF.sub("second half", text[first.end() :])
