@@ -277,6 +277,8 @@ def asked_at(clause: str, times: Sequence[Time], events: Sequence[Happening]) ->
             # "and comes back at 0:24"
             found += [replace(event, what="with") for event in known if event.instrument]
             found += [event for event in known if event.what == "drums"]
+        elif {event.what for event in found} == {"stop"}:  # "the sax comes in at 0:20 and leaves at 0:50"
+            found += [event for event in known if event.what == "with" or event.what == "drums"]
     return asked
 
 

@@ -27,6 +27,7 @@ _OPENING, _CLOSING, _LAST_BARS = (
     At(0.85, 0.0),
 )  # shares of the piece at its start and end
 _MIDDLE, _MIDDLE_PART = At(0.5, 0.0), (At(1 / 3, 0.0), At(2 / 3, 0.0))
+_SOONER = re.compile(r"(?<!\w)(?:before|vor (?:dem|der)|kurz vor|avant|antes (?:de|del|do|da)|prima (?:di|del|della)|voor (?:de|het)|перед|przed)\s")
 _BREAKS = ("quiet", "no-drums", "without")  # at the middle these are there for its middle part
 
 
@@ -58,6 +59,14 @@ def moments_at(
             return []
     if until and before and len(before) == len(found):  # "rock until the kiss at 0:30"
         return moments_of_time(replace(time, relation="until"), found, reached, of_all, opens=opens)
+    sooner = [e for e in found if _SOONER.search(clause[e.last : time.first]) and e not in before]
+    if time.relation in POINTS and 0 < len(sooner) < len(found):  # "a pause right before the drop at 0:32"
+        at = time.points[0]
+        short = At(at.share, at.seconds - PAUSE_SECONDS)
+        brief = all(event.brief for event in sooner) and (short.seconds >= 0 or short.share)
+        earlier = replace(time, relation="between", points=(short, at)) if brief else replace(time, relation="until")
+        made = moments_of_time(earlier, sooner, reached, of_all, opens=True)
+        return made + moments_of_time(time, [e for e in found if e not in sooner], reached, of_all, opens=opens)
     if 0 < len(before) < len(found):  # "quiet until the drop at 0:30", "from calm to wild at 0:30"
         earlier = moments_of_time(replace(time, relation="until"), before, reached, of_all, opens=True)
         return earlier + moments_of_time(time, [e for e in found if e not in before], reached, of_all, opens=opens)
@@ -134,7 +143,7 @@ def moments_of_all_music(time: Time, left: set[str], reached: At) -> list[Moment
     start = START if time.relation in ("until", "first") else start
     late = start != START and time.relation in ("from", "between", "last")
     begins = [_as_moment("silence", START, start)] if late else []
-    ends = time.relation in ("until", "between", "first") and end is not None
+    ends = time.relation in ("until", "between", "first") and end not in (None, END)
     return [*begins, _as_moment("silence", end or START, None)] if ends else begins
 
 
@@ -157,6 +166,9 @@ def _span(time: Time, reached: At, what: str = "") -> tuple[At, At | None]:
             return (At(1 - at.share, 0.0) if at.share else At(0.0, -at.seconds)), None
         case "until":
             return (reached if START < reached < at else START), at
+        case "later":
+            since = START if reached == _OPENING else reached
+            return At(since.share + at.share, since.seconds + at.seconds), None
         case "for":
             return reached, At(reached.share + at.share, reached.seconds + at.seconds)
         case "at" | "alone" if what == "solo":
@@ -188,23 +200,22 @@ def resumed(moments: list[Moment]) -> list[Moment]:
     found: list[Moment] = []
     for moment in moments:
         start, end = span_of(moment)
-        before = found[-1] if found else moment
+        before = found[-1] if found else None
+        if before is None or not moment.what == before.what == "silence":
+            found.append(moment)
+            continue
         brief = before.end is None or before.end - before.start == PAUSE_SECONDS
-        if (
-            moment.what == before.what == "silence"
-            and start == START
-            and brief
-            and end
-            and end > start_of(before)
-        ):
+        if (start == START and brief and end and end > start_of(before)) or start == span_of(before)[1]:
             found[-1] = before.model_copy(update={"end": moment.end, "end_share": moment.end_share})
-        elif moment.what == before.what == "silence" and moment is not before and start == span_of(before)[1]:
-            found[-1] = before.model_copy(update={"end": moment.end, "end_share": moment.end_share})
-        elif moment.what == before.what == "silence" and moment is not before and start == START and end == span_of(before)[1]:
-            continue  # "silent at 0:42 for two seconds, then back in"
-        else:
+        elif not (start == START and end == span_of(before)[1]):  # "silent at 0:42 for two seconds, then back in"
             found.append(moment)
     return found
+
+
+def without_ends(moments: Sequence[Moment]) -> list[Moment]:
+    """The moments, without the silence of drums from where all are to play: "drums from 0:20 to 0:45, then everything"."""
+    full = {start_of(moment) for moment in moments if moment.what in ("loud", "drop", "drums", "peak")}
+    return [m for m in moments if not (m.what == "no-drums" and m.end is None and start_of(m) in full)]
 
 
 def is_needless(moment: Moment, before: Sequence[Moment]) -> bool:

@@ -38,6 +38,7 @@ from resources.music.moment_making import (
     resumed,
     span_of,
     start_of,
+    without_ends,
 )
 from resources.music.moment_styles import (
     Around,
@@ -57,12 +58,14 @@ from resources.music.notation import plain_text
 from resources.music.phrases import find_mentions
 from resources.music.places import LOUD, QUIET
 from resources.music.spelling import tokens_of
+from resources.music.style_words import EXCEPT
 from resources.music.time_words import THEN, THERE
 from resources.music.times import CENTRE, CLOSING_PART, COUNTED_TIMES, ENDING_PART, START, At, Time, edges_in, tidied, times_in
 
 _THEN = re.compile(rf"\s*{THEN}(?![a-zа-я])")
 _THERE = re.compile(rf"(?<!\w){THERE}(?![a-zа-я])")
 _SAME = ("there", "そこで", "거기서")  # of these, those that may mean a whole span
+_BUT = re.compile(rf"(?<!\w)(?:{'|'.join(EVERYTHING)}|all)\s+(?:{EXCEPT}|but)(?!\w)")
 _SURE = ("at", "from", "until", "first", "last", "between", CENTRE)  # relations that only occur with times
 FELT = {"scary", "tense", "dark", "funny", "groovy"}  # moods that are another kind of music
 _KEPT = {plain_text(word) for word in ALSO_STYLES}
@@ -83,7 +86,7 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
     reader = _Reader(clauses, meanings, unmet)
     for number, (clause, after) in enumerate(itertools.zip_longest(clauses, clauses[1:], fillvalue="")):
         reader.read(number, clause, after)
-    return tuple(resumed(opened(reader.moments))), "".join(reader.kept), "".join(reader.throughout)
+    return tuple(without_ends(resumed(opened(reader.moments)))), "".join(reader.kept), "".join(reader.throughout)
 
 
 @dataclass(slots=True)
@@ -164,6 +167,8 @@ class _Reader:
         times = times or _edges(clause, self._several and bool(styles.found))
         events += parts_in(clause, times, ensembles=self._ensembles) if times or known else ()
         events += self._coming_back(clause, events)
+        if _BUT.search(clause) and {"stop", "without"} <= {event.what for event in events}:  # "everything except the piano stops"
+            events = [replace(e, what="only") if e.what == "without" else e for e in events if e.what != "stop"]
         alone = known and self.moments[-1].what == "only"  # "piano until 0:20, then punk"
         styles = styles.timed(clause, times, events, several=self._several or alone, opens=opens)
         if (times or known) and not styles.found:

@@ -24,7 +24,7 @@ from resources.music.time_words import THEN, UNTIL
 from resources.music.times import OPENING_PART, At, Time, edges_in, times_in
 
 UNDERTONES = ("epic", "happy", "sad")  # moods that also name a style: "jazz until 0:20, then epic"
-POINTS = ("at", "from", "alone")  # relations of a time at which something begins
+POINTS = ("at", "from", "alone", "later")  # relations of a time at which something begins
 HALF = At(1 / 2, 0.0)  # of a change of style whose time is not said
 
 
@@ -94,12 +94,14 @@ class Styles:
         if self.says("turn"):
             return self
         found: list[Happening] = []
+        inner: list[Happening] = []
         events = [e for e in events if not self.is_break(e)]
         phrases = [*((event.first, event.last) for event in events), *seen_in(clause)]
         for style in self.found:
             name = (style.first, style.last)
             if any(first <= name[0] and name[1] <= last and (first, last) != name for first, last in phrases):
-                continue  # "the whole orchestra", "metal breakdown"
+                inner.append(style)  # "the whole orchestra", "metal breakdown"
+                continue
             time = min(times, key=lambda time: max(time.first - style.last, style.first - time.last), default=None)
             first, last = sorted((style, time or style), key=lambda part: part.first)
             between = any(first.last <= e.first and e.last <= last.first and e.what not in _BESIDE for e in events)
@@ -114,7 +116,7 @@ class Styles:
             apart = min(max(times[0].first - style.last, style.first - times[0].last) for style in found)
             near = {s.style for s in found if max(times[0].first - s.last, s.first - times[0].last) == apart}
             found = [style for style in found if style.style in near]
-        left = tuple(style for style in self.found if style not in found)
+        left = tuple(style for style in self.found if style not in (*found, *inner))
         return replace(self, found=tuple(found), left=left) if found else Styles(left=left)
 
     def is_break(self, event: Happening) -> bool:

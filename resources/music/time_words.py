@@ -106,6 +106,7 @@ OF_ANOTHER = r"(?!\s+(?:of|de|del|du|des|der|di|do|da|dei|delle|dello|van)\s)"
 # What stands before a time ("until 0:20") and behind it ("20秒まで"), by what it makes of it. TIME is put in for "@", of the first
 # of two the unit may be missing.
 RELATIONS = {
+    "later": r"@\s*(?:later|after (?:that|this)|spater|danach|plus tard|mas tarde|despues(?= |,|$)|piu tardi|mais tarde|depois(?= |,|$)|later|daarna|спустя|позже|pozniej|後に|之后|后(?=[，,])|뒤에|후에)(?![a-zа-я])",
     "between": (
         r"(?:between|zwischen|entre|tra|fra|tussen|между|miedzy|在|从)\s*(?:the |la |el |las |los |les )?@?\s*"
         r"(?:and|und|et|y|e|en|и|a|i|到|至)\s*(?:the |la |el )?@(?:\s*之间)?"
@@ -189,6 +190,9 @@ COUNTED = (
     r"(?:bars?|measures?|takte?n?|mesures?|compases|battute|misure|compassos|maten|такт\w*|小節|小节|마디)(?![a-zа-я])"
     r"|(?:every|each|alle|tou(?:te)?s les|cada|ogni|a cada|elke|каждые|co|毎|每)\s*\d{1,3}\s*-?{UNIT}|\d{1,3}\s*(?:秒|分)(?:ごと|おき)|每\s*\d{1,3}\s*秒|\d{1,3}\s*초마다"
 )
+# "Half lofi, half techno", and what is half of something else.
+HALVES = r"(?:half|halb|moitie|mitad|meta|metade|наполовину|w połowie)"
+NO_HALF = r"(?!(?: |-)?(?:an?|one|minute|hour|time|way|tempo|speed|step|of|the|past|asleep|beat|note|marathon|naked|drunk|so|de|da|do|del|di)(?!\w))"
 # Minutes that are counted: "after the second minute", "in the second minute".
 ORDINALS = (
     "first ersten premiere primer primo primeiro eerste первои первую", "second zweiten deuxieme segundo secondo tweede второи вторую", "third dritten troisieme tercer terzo terceiro derde третьеи третью",

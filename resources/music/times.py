@@ -25,10 +25,12 @@ from resources.music.time_words import (
     FADE,
     FADED_IN,
     FOR_SO_LONG,
+    HALVES,
     IN_THE_MIDDLE,
     LENGTHS,
     MIDDLE,
     MINUTES,
+    NO_HALF,
     NOT_OF_THE_FILM,
     OF_ANOTHER,
     OF_THE_FILM,
@@ -47,6 +49,7 @@ from resources.music.time_words import (
     SPELT,
     SPELT_ADJACENT,
     THEN,
+    UNTIL,
     UNTIL_SHARES,
     WRITTEN,
 )
@@ -124,6 +127,11 @@ _TO_TEMPO = re.compile(  # "tempo up to 140"
     r"((?:tempo|speed|pace|bpm|geschwindigkeit|velocidad|velocidade|velocita|vitesse|темп)(?:\s+\w+){0,2}\s+(?:to|auf|a|à|op|до|at)\s+\d{2,3})(?!\s*bpm|[\d:.,%])"
 )
 _ON_THE_BEAT = re.compile(r"\s(?:right )?on the (?:last |next |first |down)?beat(?=\s+(?:at|@)\s)")
+_HALVES = re.compile(rf"(?<![\w-]){HALVES}{NO_HALF} ([^\d,.;:]+?),?(?: (?:and|und|et|y|e|en|и|i))? {HALVES}{NO_HALF} (?=[^\d,.;:]+)")
+_IN_TURN = re.compile(rf"(?:^|(?<=[,;.] )|(?<=then ))({_NUMBER}[\s-]*{SECONDS})(?:\s+of)?\s+(?=[^\W\d])(?!(?:in|long|later|before|into|of the|mark|after|clip|video|intro|fade)(?![a-z]))")
+_UNTIL_SEEN = re.compile(rf"\s*(?:on\s+)?{UNTIL}(?:\s+[^\W\d]+){{1,4}}\s*")
+_LISTED = re.compile(r"\(([\d:., ]+)\)")  # "(0:05, 0:11)"
+_THEN_TEMPO = re.compile(r"(\d ?bpm[^;\n]*?[,;] (?:and )?(?:then|dann|puis|luego|poi|depois|dan) \d{2,3})(?=\s*(?:$|[,.;]))")
 _NTH_MINUTE = re.compile(
     rf"(?<!\w)(?:(?P<till>{AFTER_OR_UNTIL}\s+)|(?:in|during|throughout|en|no|na|nel|dans|wahrend|в)\s+)(?:(?:the|der|la|le|el|il|de|o|a)\s+)?"
     rf"(?P<nth>{'|'.join(ORDINALS).replace(' ', '|')})\s+{MINUTES}(?!\w)"
@@ -173,6 +181,10 @@ def tidied(text: str) -> str:
     text = _written().sub(lambda match: f"{match['before'] or ''}{_numbers()[match['time'] or match['alone']]}", text)
     text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]] if match[1] else SPELT_ADJACENT[match[2]]), text)
     text = _TO_TEMPO.sub(r"\1 bpm", _ON_THE_BEAT.sub("", text))
+    text = _THEN_TEMPO.sub(r"\1 bpm", _LISTED.sub(lambda match: f"({match[1].replace(',', ' and')})", text))
+    text = _HALVES.sub(r"first half \1, second half ", text)
+    if len(_IN_TURN.findall(text)) > 1:  # "20 s lofi, 20 s house"
+        text = _IN_TURN.sub(r"next \1 ", _IN_TURN.sub(r"first \1 ", text, count=1))
     text = _minutes_counted(_ONE.sub(r"\1 1 ", text))
     text = _NTH.sub(r"\1 \2", _BEFORE_CLOCK.sub("", text))
     text = _ORDINAL_RANGE.sub(r"\1s-\2s", text)
@@ -252,6 +264,9 @@ def _lasting(times: list[Time], clause: str) -> list[Time]:
         before = found[-1] if found else time
         kinds = {before.relation, time.relation}
         near = not clause[before.last : time.first].strip()
+        if before is not time and before.relation == "from" and _reaches(clause[before.last : time.first], time):
+            found[-1] = Time("between", (before.points[0], time.points[0]), before.first, time.last)
+            continue
         if near and kinds in ({"for", "at"}, {"for", "alone"}) and before is not time:
             at, length = (before, time) if time.relation == "for" else (time, before)
             start, lasts = at.points[0], length.points[0]
@@ -260,6 +275,12 @@ def _lasting(times: list[Time], clause: str) -> list[Time]:
         else:
             found.append(time)
     return found
+
+
+def _reaches(words: str, time: Time) -> bool:
+    """Whether a time is the end of the one before: "from 0:20 on until the reveal at 0:45"."""
+    until = time.relation == "until" and not words.strip()
+    return until or (time.relation == "at" and bool(_UNTIL_SEEN.fullmatch(words)))
 
 
 def edges_in(clause: str) -> list[Time]:

@@ -256,7 +256,7 @@ def _instruments(mentions: list[Mention]) -> tuple[list[str], list[str]]:
     unwanted |= dict.fromkeys(name for name in included if name not in asked)
     wanted = {name: None for name in asked if name not in unwanted}
     within = [(name, m.negated) for m in mentions if m.kind == "style" for name in _named_within(m)]
-    unwanted |= dict.fromkeys(name for name, negated in within if negated)
+    unwanted |= dict.fromkeys(name for name, negated in within if negated and name not in asked)
     wanted |= dict.fromkeys(name for name, negated in within if not negated and name not in unwanted)
     if any((m.kind == "vocals" and m.negated) or m.kind == "instrumental" for m in mentions):
         unwanted["vocals"] = None
