@@ -75,7 +75,7 @@ ALONE = {"solo piano": "piano", "piano solo": "piano"}  # styles that are an ins
 @dataclass(frozen=True, slots=True)
 class Happening:
     """A phrase that names an event or, for "with", "without", "only" and "solo", an instrument; for "style" a style,
-    its mode and its pace. `brief`: whether it is a pause.
+    its mode and its pace. `brief`: whether it is a pause. `within`: whether it is part of a style's name.
     """
 
     what: Event
@@ -87,6 +87,7 @@ class Happening:
     mode: Mode | None = None
     pace: float | None = None
     brief: bool = False
+    within: bool = False
 
 
 def is_opening(time: Time) -> bool:
@@ -167,6 +168,7 @@ def parts_in(clause: str, times: Sequence[Time], *, ensembles: bool = True) -> l
     found = find_mentions(tokens)
     parts: list[Happening] = []
     for mention in found.mentions:
+        within = False
         if mention.kind == "instrument":
             names = (mention.value,)
         elif mention.words in ALONE:
@@ -174,7 +176,7 @@ def parts_in(clause: str, times: Sequence[Time], *, ensembles: bool = True) -> l
         else:
             names = players(mention.words) if ensembles and mention.kind == "style" else ()
             if mention.kind == "style" and not mention.negated and "piano" in mention.words.split():
-                names = ("piano",)  # "melancholic piano"
+                names, within = ("piano",), True  # "melancholic piano"
         if not names:
             continue
         first, last = letters_of(bare, tokens, mention.first, len(tokens_of(mention.words)))
@@ -183,7 +185,7 @@ def parts_in(clause: str, times: Sequence[Time], *, ensembles: bool = True) -> l
         if what != "without" and (before or after or mention.words == "piano solo"):
             first, last = before.start() if before else first, after.end() if after else last
             what = "only" if any(is_opening(time) for time in times) else "solo"
-        parts += [Happening(what, first, last, name) for name in names]
+        parts += [Happening(what, first, last, name, within=within) for name in names]
     return parts
 
 

@@ -57,7 +57,7 @@ from resources.music.moments import Moment
 from resources.music.notation import plain_text
 from resources.music.phrases import find_mentions
 from resources.music.places import LOUD, QUIET
-from resources.music.spelling import tokens_of
+from resources.music.spelling import is_ideographic, tokens_of
 from resources.music.style_words import EXCEPT
 from resources.music.time_words import THEN, THERE
 from resources.music.times import CENTRE, CLOSING_PART, COUNTED_TIMES, ENDING_PART, START, At, Time, edges_in, tidied, times_in
@@ -137,7 +137,8 @@ class _Reader:
         if made:
             self._reached = end_of_last(made, self._reached)
             self._meanings[tidy_words(clause)] = ", ".join(moment.in_words() for moment in made)
-        undone = [time for time, found in asked if time.last and not (made and found) and _is_sure(time, clause)]
+        done = {time.points for time, found in asked if made and found}
+        undone = [time for time, _ in asked if time.last and time.points not in done and _is_sure(time, clause)]
         if undone and not (made and len(times) == 1):
             at = ", ".join(tidy_words(clause[time.first : time.last]) for time in undone)
             self._unmet.append(f"{at}: what is asked for then is there from start to end")
@@ -165,7 +166,7 @@ class _Reader:
         times = times or ([self._turns[number]] if number in self._turns else [])
         times = times or (styles.opening() if self._several and not known else [])
         times = times or _edges(clause, self._several and bool(styles.found))
-        events += parts_in(clause, times, ensembles=self._ensembles) if times or known else ()
+        events += parts_in(clause, times, ensembles=lasting) if times or known else ()
         events += self._coming_back(clause, events)
         if _BUT.search(clause) and {"stop", "without"} <= {event.what for event in events}:  # "everything except the piano stops"
             events = [replace(e, what="only") if e.what == "without" else e for e in events if e.what != "stop"]
@@ -203,6 +204,7 @@ class _Reader:
         times, events = wanted.times, wanted.events
         rest = cut(clause, [*times, *(event for event in events if not event.instrument)])
         left = set(re.findall(r"\w+", SEEN.sub("", rest)))
+        left |= {word for word in MUSIC | EVERYTHING if is_ideographic(word[0]) and word in rest}
         instruments = any(event.instrument for event in events)
         of_all = left <= ALL_MUSIC or bool(left & (MUSIC | EVERYTHING) and not instruments)
         made: list[Moment] = []

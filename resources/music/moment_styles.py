@@ -147,7 +147,7 @@ class Styles:
             for e in events
             if not self.is_break(e)
             and (
-                (e.instrument and (e.first, e.last) in names)  # "melancholic piano"
+                e.within  # "melancholic piano"
                 or not any(e.first < last and first < e.last for first, last in names)
             )
         ]

@@ -153,7 +153,7 @@ THEN_BEHIND = r"(?:after that|afterwards|after|danach|ensuite|apres|despues|depo
 # The same before what came earlier ("drums enter at 0:18, calm before").
 BEFORE_BEHIND = r"(?:before that|before|vorher|davor|avant|antes|prima|daarvoor|до этого|ранее)"
 THERE = (
-    r"(?:there|at that point|from there(?: on)?|from then on|ab da|von da an|ab dann|a partir de la|a partir de ahi|desde ahi|desde entonces|a partir dai|da li in poi|da li|"
+    r"(?:there|da(?= (?:soll|wird|muss|kann|darf|geht|kommt|will))|at that point|from there(?: on)?|from then on|ab da|von da an|ab dann|a partir de la|a partir de ahi|desde ahi|desde entonces|a partir dai|da li in poi|da li|"
     r"vanaf daar|vanaf dan|оттуда|с этого момента|そこから|そこで|从那里|从那时|거기서|그때부터)"
 )
 UNTIL = r"(?:az do|until|till|til|bis|jusqu'?a?|hasta|ate|fino|tot|до)"

@@ -72,7 +72,7 @@ _NO_LENGTH = re.compile(  # "at 0:20 cut the music"
     r"^(?:at|from|until|till|by|after|before|starting|@|ab|bis|bei|um|nach|vanaf|tot|op)(?![a-z])|\s(?:in|on)$"
 )
 _NO_SPAN = re.compile(  # "after 20 seconds pause", "the last 10 seconds fade out"
-    rf"(?:{OUTER}|after|at|nach|bei|apres|dopo|despues de|depois de|na|bij|после|через|po|a la|al|aux|ai|aos|a los)\s+$"
+    rf"(?:{OUTER}|after|at|nach|bei|apres|dopo|despues de|depois de|na|bij|после|через|po|a la|al|aux|ai|aos|a los)\s+$|(?:最后的?|最後の|마지막)\s*$"
 )
 _DECADE = re.compile(r"(?:the|los|i|den|as)\s*[2-9]0s$|^a \d+[\s-]*(?:second|minute|min|sec)$")  # nor "a 2 minute walk"
 _SPELT = {word: number for words, number in SPELT.items() for word in words.split()}
@@ -106,6 +106,7 @@ _FADES = (
 _LASTING = re.compile(
     rf"(?<![\d:.,])({_NUMBER}[\s-]*{SECONDS})(?:\s+(?:of|de|di|lang)|(?=\s+(?:pause|break|silence)))\s+({SILENT})(?![a-z])"
 )
+_OF_LENGTH = re.compile(rf"(?<!\w)({SILENT})\s+(?:of|von|de|di|van)\s+({_NUMBER}[\s-]*{SECONDS})(?![a-zа-я])")  # "a pause of 2 seconds"
 _SILENT_EDGE = re.compile(
     rf"(?<!\w)({SILENT})\s+(?:{FOR_SO_LONG})\s+({_NUMBER}[\s-]*{SECONDS})\s+(?:(?P<end>{CLOSING})|(?P<start>{OPENING}))(?![a-zа-я])"
 )
@@ -192,6 +193,7 @@ def tidied(text: str) -> str:
     text = _TO_END.sub(lambda match: f"from {match[1]}" + ("" if re.search(r"[^\d]", match[1]) else " sec"), text)
     if (first := _first_half().search(text)) is not None:  # "jazz for the first half, metal for the second"
         text = text[: first.end()] + _OTHER_HALF.sub("second half", text[first.end() :])
+    text = _OF_LENGTH.sub(r"\1 for \2", text)
     text = _STOPS.sub(r"\1 \3 \2", _LASTING.sub(_unless_reached(r"\2 for \1"), text))
     text = _SILENT_EDGE.sub(lambda match: f"{match[1]} in the {'last' if match['end'] else 'first'} {match[2]}", text)
     text = _faded(_FROM_TEMPO.sub(r"\1 bpm, \2 bpm", text))
@@ -267,11 +269,14 @@ def _lasting(times: list[Time], clause: str) -> list[Time]:
         if before is not time and before.relation == "from" and _reaches(clause[before.last : time.first], time):
             found[-1] = Time("between", (before.points[0], time.points[0]), before.first, time.last)
             continue
-        if near and kinds in ({"for", "at"}, {"for", "alone"}) and before is not time:
+        after = time.relation == "for" and len(clause[before.last : time.first].split()) <= 4  # "at 0:20 a pause for 2 seconds"
+        if (near or after) and kinds in ({"for", "at"}, {"for", "alone"}) and before is not time:
             at, length = (before, time) if time.relation == "for" else (time, before)
             start, lasts = at.points[0], length.points[0]
             end = At(start.share, start.seconds + lasts.seconds)
-            found[-1] = Time("between", (start, end), before.first, time.last)
+            found[-1] = Time("between", (start, end), *((before.first, time.last) if near else (before.first, before.last)))
+            gone = [] if near else [Time("between", (start, end), time.first, time.last)]
+            found += gone
         else:
             found.append(time)
     return found
