@@ -281,6 +281,10 @@ def asked_at(clause: str, times: Sequence[Time], events: Sequence[Happening]) ->
             found += [event for event in known if event.what == "drums"]
         elif {event.what for event in found} == {"stop"}:  # "the sax comes in at 0:20 and leaves at 0:50"
             found += [event for event in known if event.what == "with" or event.what == "drums"]
+    for (before, known), (time, found) in itertools.pairwise(asked):  # "at 0:30 cut the drums for ten seconds"
+        if before.points == time.points and before.relation == time.relation:
+            known += found
+            found.clear()
     return asked
 
 

@@ -48,6 +48,7 @@ from resources.music.moment_styles import (
     ensembles_play,
     excepted,
     in_turn,
+    moods_are_styles,
     rest_in,
     several_styles,
     styles_in,
@@ -114,7 +115,8 @@ class _Reader:
         self.throughout: list[str] = []
         self._meanings, self._unmet = meanings, unmet
         self._ensembles = ensembles_play(clauses)
-        self._several, self._turns = several_styles(clauses, moods=not self._ensembles), in_turn(clauses)
+        self._moods = moods_are_styles(clauses)
+        self._several, self._turns = several_styles(clauses, moods=self._moods), in_turn(clauses)
         self._ended = False  # whether the last clause was about what is there at first
         self._reached = START  # a moment that follows the previous one begins here
 
@@ -160,8 +162,9 @@ class _Reader:
         # If nothing precedes or follows, "for 30 seconds" is the length of the film; "silence for 3 seconds" is at its start.
         lasts = bool(self.moments) or bool(_THEN.match(after)) or any(event.what == "silence" for event in events)
         times = [time for time in times_in(clause) if lasts or time.relation != "for"]
-        lasting = self._ensembles and bool(times)
-        styles = styles_in(clause, times, ensembles=lasting, moods=not self._ensembles)
+        lasting = self._ensembles and (bool(times) or any(event.what == "start" for event in events))
+        styles = styles_in(clause, times, ensembles=lasting, moods=self._moods)
+        times = styles.turning(times)
         known = bool(self.moments) and (follows or bool(styles.says("rest") or styles.says("turn")))
         times = times or ([self._turns[number]] if number in self._turns else [])
         times = times or (styles.opening() if self._several and not known else [])

@@ -21,9 +21,10 @@ from resources.music.spelling import tokens_of
 from resources.music.style_words import BEFORE, EXCEPT, PICTURED, REST, STARTS, TURNS
 from resources.music.styles import Mode
 from resources.music.time_words import THEN, UNTIL
-from resources.music.times import OPENING_PART, At, Time, edges_in, times_in
+from resources.music.times import CENTRE, OPENING_PART, At, Time, edges_in, times_in
 
 UNDERTONES = ("epic", "happy", "sad")  # moods that also name a style: "jazz until 0:20, then epic"
+OPPOSED = {"tension", "horror", "sad", "happy", "comedy"}  # styles that are themselves moods
 POINTS = ("at", "from", "alone", "later")  # relations of a time at which something begins
 HALF = At(1 / 2, 0.0)  # of a change of style whose time is not said
 
@@ -123,6 +124,11 @@ class Styles:
         """Whether it is not a pause but a part in a style: "a jazz break"."""
         return event.what == "silence" and any(event.first - 1 == style.last for style in self.found)
 
+    def turning(self, times: Sequence[Time]) -> list[Time]:
+        """The times, with half of the piece for "in the middle it becomes punk"."""
+        turns = bool(self.says("turn"))
+        return [replace(t, relation="at", points=(HALF,)) if turns and t.relation == CENTRE else t for t in times]
+
     def opening(self) -> list[Time]:
         """The time of a clause without one: the start of the piece if its style is there at first, or half of the piece if
         one style becomes another.
@@ -192,6 +198,12 @@ def ensembles_play(clauses: Sequence[str]) -> bool:
         ):
             return False
     return True
+
+
+def moods_are_styles(clauses: Sequence[str]) -> bool:
+    """Whether "epic", "happy" and "sad" are styles: behind a style that ends, or if they are the opposite of the piece's."""
+    whole = {style.style for clause in clauses if not times_in(clause) for style in styles_in(clause, ()).found}
+    return not ensembles_play(clauses) or bool(whole & OPPOSED)
 
 
 def styles_in(clause: str, times: Sequence[Time], *, ensembles: bool = False, moods: bool = False) -> Styles:

@@ -147,7 +147,7 @@ RELATIONS = {
     "for": r"(?:(?:for|fur|pendant|durante|por|voor|na|przez|в течение)\s+(?:about |around |etwa |ca\. )?|(?:(?:for|over|in|fur|pendant|durante|en|per|voor|в|на)\s+)?(?:the |die |den |les |los |las |os |as |i |gli |de )?(?:next|following|nachsten|folgenden|prochaines|proximos|proximas|siguientes|prossimi|volgende|следующие|次の|接下来|다음)\s*)@|@\s*(?:間|동안|boyunca|suivantes|siguientes|seguintes|successivi)",
 }
 # Behind these comes what follows on the time before ("quiet until 0:20, then drums"), and a clause that has its own time begins.
-THEN = r"(?:(?<!den )(?<!dan )(?<!ten )(?<!tan )(?<!saniye )(?<!dakika )(?<!sn )(?<!dk )sonra|a potem|potem|pozniej|nastepnie|and then|then|after that|afterwards|und dann|dann|danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|daarna|и потом|потом|затем|然后|然後|(?<![\d秒分钟鐘])之[后後]|随后|接着|その後|그다음|그 다음|그리고|ثم|फिर|sonra da|ardindan)"
+THEN = r"(?:(?<!den )(?<!dan )(?<!ten )(?<!tan )(?<!saniye )(?<!dakika )(?<!sn )(?<!dk )sonra|daha sonra|a potem|potem|pozniej|nastepnie|and then|then|after that|afterwards|und dann|dann|danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|daarna|и потом|потом|затем|然后|然後|(?<![\d秒分钟鐘])之[后後]|随后|接着|その後|そのあと|それから|그다음|그 다음|그 후|그후|그리고|ثم|फिर|sonra da|ardindan)"
 # The same behind what follows ("full band after that"), and words for the time before ("and there the drums come in").
 THEN_BEHIND = r"(?:after that|afterwards|after|danach|ensuite|apres|despues|depois|daarna|after this|dopo)"
 # The same before what came earlier ("drums enter at 0:18, calm before").

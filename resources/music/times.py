@@ -92,6 +92,11 @@ _ONE = re.compile(
     rf"(?<!\w)({OUTER_ONE})\s+(?=(?:second|sec|sekunde|seconde|segundo|secondo|секунд[ау])(?!\w| (?:half|part|third|verse|hook|drop))"
     r"|(?:minute|minuto|minuut|минут[ау])\s*(?:$|[,.;!?)]))"
 )
+# The same of a minute behind a preposition or at the start of a clause ("in der ersten Minute nur Klavier").
+_ONE_MINUTE = re.compile(
+    rf"(?:^|(?<=[,.;] )|(?<=\n)|(?<!\w)(?:in|during|for|within|over|wahrend|pendant|durant|dans|en|durante|nella?|per|n[ao]|tijdens|в|за|w|przez)\s+)"
+    rf"((?:(?:the|la|el|il|o|a|het)\s+)?{OUTER_ONE})\s+(?=(?:minute|minuto|minuut|минут[аеуы]|minute|minucie)(?!\w))"
+)
 _FROM_TEMPO = re.compile(
     r"(?<!\w)(?:(?:from|von|de|du|da|dal|van|от|с) )?(\d{2,3})(?: ?bpm)? ?(?:->|→|to|auf|bis|nach|a|naar|до) ?(\d{2,3}) ?bpm"
     r"(?=\s*(?:from|at|after|by|ab|bei|des|en|a|da|с|в|@)\s)"
@@ -186,7 +191,7 @@ def tidied(text: str) -> str:
     text = _HALVES.sub(r"first half \1, second half ", text)
     if len(_IN_TURN.findall(text)) > 1:  # "20 s lofi, 20 s house"
         text = _IN_TURN.sub(r"next \1 ", _IN_TURN.sub(r"first \1 ", text, count=1))
-    text = _minutes_counted(_ONE.sub(r"\1 1 ", text))
+    text = _minutes_counted(_ONE.sub(r"\1 1 ", _ONE_MINUTE.sub(lambda m: f"{m[0].rstrip()} 1 ", text)))
     text = _NTH.sub(r"\1 \2", _BEFORE_CLOCK.sub("", text))
     text = _ORDINAL_RANGE.sub(r"\1s-\2s", text)
     text = _INTRO.sub(lambda match: f"first {match[1] or match[6]} {match[2] or match[4] or ''}{match[3] or match[5] or ''}", text)
