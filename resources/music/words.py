@@ -23,7 +23,7 @@ from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
 
 # Version of the interpretation: raise it when a prompt's interpretation changes, so that briefs are made again.
-READING = 8
+READING = 9
 MOST_PARTS = 2  # "calm, then energetic"
 LATER = 1 / 3  # the share of the film after which something comes that is only said to come later
 SOLO_PART = (1 / 2, 2 / 3)  # the share of the film where a solo is played that has no time
