@@ -18,7 +18,7 @@ from resources.music.time_words import BEFORE_BEHIND, THEN, THEN_BEHIND, THERE
 from resources.music.times import OPENING_PART, UNIT, edges_in, times_in
 
 _CLAUSE = re.compile(
-    rf"((?<!\d)[,.]|,(?!\d)|\.(?!\d|\s*{UNIT})|[;!?\n。、，；！？،؛।]|(?<![\w-])(?={THEN}(?![a-zа-я])))"
+    rf"((?<!\d)[,.]|,(?!\d)|\.(?!\d|\s*{UNIT})|[;!?\n。、，；！？،؛।]|(?<=\s)[-–—](?=\s+[^\W\d])(?!\s+end)|(?<![\w-])(?={THEN}(?![a-zа-я])))"
 )
 _MARKS = ",.;!?\n。、，；！？،؛।"
 _THEN = re.compile(rf"\s*{THEN}(?![a-zа-я])")

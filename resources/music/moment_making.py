@@ -18,7 +18,7 @@ from resources.music.times import CLOSING_PART, END, ENDING_PART, OPENING_PART, 
 PAUSE_SECONDS = 2.0  # of a pause whose end is not said
 SOLO_SECONDS = 15.0  # of a solo whose end is not said
 OF_TEMPO = ("faster", "slower", "tempo")
-_UNTIL = re.compile(rf"(?<![\w']){UNTIL}(?![\w])")
+_UNTIL = re.compile(rf"(?<![\w'])(?:{UNTIL}|(?:leading |building )?(?:up )?(?:into|towards?))(?![\w])")
 _FROM = re.compile(r"(?<!\w)(?:from|von|de|du|da|dal|van|от|с|из|z)\s+$")
 _TO = re.compile(r"(?<!\w)(?:(?:in)?to|zum?|nach|auf|bis|a|au|al|alla|hasta|para|naar|tot|до|в|к|do)\s|->|→")
 _OPENING, _CLOSING, _LAST_BARS = (

@@ -44,6 +44,7 @@ from resources.music.moment_styles import (
     Around,
     POINTS,
     Styles,
+    before_in,
     changes_style,
     ensembles_play,
     excepted,
@@ -66,7 +67,9 @@ from resources.music.times import CENTRE, CLOSING_PART, COUNTED_TIMES, ENDING_PA
 _THEN = re.compile(rf"\s*{THEN}(?![a-zа-я])")
 _THERE = re.compile(rf"(?<!\w){THERE}(?![a-zа-я])")
 _SAME = ("there", "そこで", "거기서")  # of these, those that may mean a whole span
-_BUT = re.compile(rf"(?<!\w)(?:{'|'.join(EVERYTHING)}|all)\s+(?:{EXCEPT}|but)(?!\w)")
+_BUT = re.compile(
+    rf"(?<!\w)(?:{'|'.join(EVERYTHING)}|all|every instrument|everyone|everybody)(?!\w)[^,.;]*?\s(?:{EXCEPT}|but)(?!\w)"
+)
 _SURE = ("at", "from", "until", "first", "last", "between", CENTRE)  # relations that only occur with times
 FELT = {"scary", "tense", "dark", "funny", "groovy"}  # moods that are another kind of music
 _KEPT = {plain_text(word) for word in ALSO_STYLES}
@@ -170,9 +173,12 @@ class _Reader:
         times = times or (styles.opening() if self._several and not known else [])
         times = times or _edges(clause, self._several and bool(styles.found))
         events += parts_in(clause, times, ensembles=lasting) if times or known else ()
-        events += self._coming_back(clause, events)
-        if _BUT.search(clause) and {"stop", "without"} <= {event.what for event in events}:  # "everything except the piano stops"
-            events = [replace(e, what="only") if e.what == "without" else e for e in events if e.what != "stop"]
+        if back := self._coming_back(clause, events):
+            events = [event for event in events if event.what != "start"] + back
+        kinds = {event.what for event in events}
+        if _BUT.search(clause) and "without" in kinds and kinds & {"stop", "silence"}:  # "everything except the piano stops"
+            gone = ("stop", "silence", "no-drums", "drums")
+            events = [replace(e, what="only") if e.what == "without" else e for e in events if e.what not in gone]
         alone = known and self.moments[-1].what == "only"  # "piano until 0:20, then punk"
         styles = styles.timed(clause, times, events, several=self._several or alone, opens=opens)
         if (times or known) and not styles.found:
@@ -181,7 +187,7 @@ class _Reader:
         since = self._reached
         if self.moments and not times:
             start = start_of(self.moments[-1])
-            if styles.says("before"):
+            if styles.says("before") or (events and before_in(clause) and self.moments[-1].start >= 0):
                 times, since = [Time("until", (start,), 0, 0)], START
             elif known and (continued := _continued(clause, events, self.moments, self._reached)):
                 times, since = [continued], start_of(self.moments[-1])

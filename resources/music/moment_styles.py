@@ -104,6 +104,8 @@ class Styles:
                 inner.append(style)  # "the whole orchestra", "metal breakdown"
                 continue
             time = min(times, key=lambda time: max(time.first - style.last, style.first - time.last), default=None)
+            if time and style.last <= time.first and excepted(clause, time):
+                continue  # "punk all the way except 0:20-0:25"
             first, last = sorted((style, time or style), key=lambda part: part.first)
             between = any(first.last <= e.first and e.last <= last.first and e.what not in _BESIDE for e in events)
             between = between and not _UNTIL.search(clause[first.last : last.first])  # "trap until the whistle at 0:22"
@@ -203,7 +205,16 @@ def ensembles_play(clauses: Sequence[str]) -> bool:
 def moods_are_styles(clauses: Sequence[str]) -> bool:
     """Whether "epic", "happy" and "sad" are styles: behind a style that ends, or if they are the opposite of the piece's."""
     whole = {style.style for clause in clauses if not times_in(clause) for style in styles_in(clause, ()).found}
-    return not ensembles_play(clauses) or bool(whole & OPPOSED)
+    return not ensembles_play(clauses) or bool(whole & OPPOSED) or (not whole and _opens_with_mood(clauses))
+
+
+def _opens_with_mood(clauses: Sequence[str]) -> bool:
+    """Whether a mood that names a style is there at first: "epic until 1:20, then calm"."""
+    for clause in clauses:
+        times = times_in(clause)
+        if any(is_opening(time) for time in times) and styles_in(clause, times, moods=True).found:
+            return True
+    return False
 
 
 def styles_in(clause: str, times: Sequence[Time], *, ensembles: bool = False, moods: bool = False) -> Styles:
@@ -273,6 +284,11 @@ def _paced(
 def rest_in(clause: str) -> list[Around]:
     """The words of a clause that say that it is about the rest of the film: "the rest louder"."""
     return [Around("rest", match.start(), match.end()) for match in _AROUND["rest"].finditer(clause)]
+
+
+def before_in(clause: str) -> list[Around]:
+    """The words of a clause that say that it is about what came before: "before that silence"."""
+    return [Around("before", match.start(), match.end()) for match in _AROUND["before"].finditer(clause)]
 
 
 def excepted(clause: str, time: Time) -> bool:

@@ -83,7 +83,7 @@ BEFORE_SHARES = (
 )
 # "Ends with": what plays alone then; another instrument may have been there before.
 ENDING = (
-    r"(?:(?:ends?|ending|finish(?:es)?|finishing|closes?|closing)(?: off| out)?(?: just| only)? (?:with|on)|(?:endet|enden|hort auf|schliesst) mit|(?:finit|finir|se termine|termine)(?: juste)? (?:avec|par|sur)|"
+    r"(?:(?:ends?|ending|finish(?:es)?|finishing|closes?|closing)(?: off| out| it| the (?:music|song|track|film|video))?(?: just| only)? (?:with|on)|(?:endet|enden|hort auf|schliesst) mit|(?:finit|finir|se termine|termine)(?: juste)? (?:avec|par|sur)|"
     r"(?:termina|terminar|acaba|acabar|termine|acabe)(?: solo| so| somente| apenas)? (?:con|com)|(?:finisce|finire|si chiude|chiude)(?: solo)? con|eindigt met|заканчивается|ラストは)"
 )
 # The start and the end of the piece, for instruments ("starts with piano", "no drums at the end") and for the tempo.
@@ -94,7 +94,7 @@ OPENING = (
     r"na poczatku|zaczyna sie(?: tylko)? od|najpierw|in het begin|begint(?: alleen)? met|eerst|в начале|начинается с|сначала|вначале|最初は|まず|最初に|冒頭は|冒頭に|冒頭|开头是|开头|一开始|首先|开始时|처음에는|처음에|처음엔|먼저|baslangıcta|basta|في البداية|शुरू में|शुरुआत में)"
 )
 CLOSING = (
-    r"(?:(?:at|in|for|near|towards?|by) the (?:very )?(?:end|ending|outro|finish)|am ende|am schluss|zum schluss|zum ende(?: hin)?|gegen ende|a la fin|vers la fin|sur la fin|al final|"
+    r"(?:(?:in|during|over) the (?:last|final|closing) (?:moments?|shots?|scenes?|frames?)|(?:at|in|for|near|towards?|by) the (?:very )?(?:end|ending|outro|finish)|am ende|am schluss|zum schluss|zum ende(?: hin)?|gegen ende|a la fin|vers la fin|sur la fin|al final|"
     r"hacia el final|no final|no fim|ao final|alla fine|sul finale|verso la fine|nel finale|aan het einde|op het eind|na koncu|pod koniec|на конце|в конце|к концу|под конец|最後に|最後は|最後の方|最后|结尾|結尾|"
     r"마지막에|끝에서|끝에|끝날 때|sonunda|sonlara dogru|sona dogru|في النهاية|في الاخر|अंत में|आखिर में|आखिरी में)"
 )
@@ -128,7 +128,7 @@ RELATIONS = {
         r"|(?:les\s+)?@\s+(?:premieres|iniciales|iniziali|pertama)\b"
     ),
     "until": (
-        r"(?:until|till|til|'til|(?<!speed )(?<!speeds )(?<!build )(?<!builds )(?<!ramp )(?<!ramps )(?<!turn )(?<!turned )up (?:to|until)|(?:leading |building )?(?:up )?(?:into|towards?)|leading (?:up )?to|before|bis zur|bis zu|bis|vor|jusqu'?a|jusque|avant|hasta|antes de|fram till|sampai|hingga|ate aos|ate os|ate o|ate a|az do|do|przed|ate|antes|fino al|fino a|fino ai|prima di|prima dei|tot|voor|до|直到|到|حتى|قبل)"
+        r"(?:until|till|til|'til|(?<!speed )(?<!speeds )(?<!build )(?<!builds )(?<!ramp )(?<!ramps )(?<!turn )(?<!turned )up (?:to|until)|(?<!up )(?<!back )(?<!in)to|(?:leading |building )?(?:up )?(?:into|towards?)|leading (?:up )?to|before|bis zur|bis zu|bis|vor|jusqu'?a|jusque|avant|hasta|antes de|fram till|sampai|hingga|ate aos|ate os|ate o|ate a|az do|do|przed|ate|antes|fino al|fino a|fino ai|prima di|prima dei|tot|voor|до|直到|到|حتى|قبل)"
         r"\s*(?:the |la |el |los |las |les |os |as |i |al |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@(?:\s*(?:in(?=[ ,.:]|$)|为止|之前|以前))?"
         r"|@\s*(?:[でに][^、。,\n]{1,14}?まで|에\s[^,\n]{1,16}?때까지)"  # "0:12 … until the door opens"
         r"|@\s*(?:まで|之前|까지|전까지|ye kadar|ya kadar|e kadar|a kadar|kadar|तक)"
@@ -147,7 +147,7 @@ RELATIONS = {
     "for": r"(?:(?:for|fur|pendant|durante|por|voor|na|przez|в течение)\s+(?:about |around |etwa |ca\. )?|(?:(?:for|over|in|fur|pendant|durante|en|per|voor|в|на)\s+)?(?:the |die |den |les |los |las |os |as |i |gli |de )?(?:next|following|nachsten|folgenden|prochaines|proximos|proximas|siguientes|prossimi|volgende|следующие|次の|接下来|다음)\s*)@|@\s*(?:間|동안|boyunca|suivantes|siguientes|seguintes|successivi)",
 }
 # Behind these comes what follows on the time before ("quiet until 0:20, then drums"), and a clause that has its own time begins.
-THEN = r"(?:(?<!den )(?<!dan )(?<!ten )(?<!tan )(?<!saniye )(?<!dakika )(?<!sn )(?<!dk )sonra|daha sonra|a potem|potem|pozniej|nastepnie|and then|then|after that|afterwards|und dann|dann|danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|daarna|и потом|потом|затем|然后|然後|(?<![\d秒分钟鐘])之[后後]|随后|接着|その後|そのあと|それから|그다음|그 다음|그 후|그후|그리고|ثم|फिर|sonra da|ardindan)"
+THEN = r"(?:(?<!den )(?<!dan )(?<!ten )(?<!tan )(?<!saniye )(?<!dakika )(?<!sn )(?<!dk )sonra|daha sonra|a potem|potem|pozniej|nastepnie|and then|then|(?<!seconds )(?<!second )(?<!secs )(?<!sec )(?<!minute )(?<!minutes )(?<![0-9]s )after that|afterwards|und dann|dann|(?<!sekunden )(?<!sekunde )(?<!minute )danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|(?<!seconden )(?<!minuut )daarna|и потом|потом|затем|然后|然後|(?<![\d秒分钟鐘])之[后後]|随后|接着|その後|そのあと|それから|그다음|그 다음|그 후|그후|그리고|ثم|फिर|sonra da|ardindan)"
 # The same behind what follows ("full band after that"), and words for the time before ("and there the drums come in").
 THEN_BEHIND = r"(?:after that|afterwards|after|danach|ensuite|apres|despues|depois|daarna|after this|dopo)"
 # The same before what came earlier ("drums enter at 0:18, calm before").
@@ -190,6 +190,12 @@ COUNTED = (
     r"(?:bars?|measures?|takte?n?|mesures?|compases|battute|misure|compassos|maten|такт\w*|小節|小节|마디)(?![a-zа-я])"
     r"|(?:every|each|alle|tou(?:te)?s les|cada|ogni|a cada|elke|каждые|co|毎|每)\s*\d{1,3}\s*-?{UNIT}|\d{1,3}\s*(?:秒|分)(?:ごと|おき)|每\s*\d{1,3}\s*秒|\d{1,3}\s*초마다"
 )
+# A change of one instrument for another: "swap the guitar for a violin".
+SWAPS = (
+    r"(?:(?:swap|replace|exchange|trade)(?: out)? (?:the )?(?P<a1>[\w-]+(?: [\w-]+)?) (?:for|with|by) |(?:ersetze?|tausche?) (?:das |die |den |der )?(?P<a2>[\w-]+) (?:durch|gegen) |"
+    r"remplace[rz]? (?:le |la |l'|les )?(?P<a3>[\w-]+) par |(?:reemplaza|sustituye|cambia) (?:el |la |los |las )?(?P<a4>[\w-]+) por |sostituisci (?:il |la |lo |l'|gli )?(?P<a5>[\w-]+) con |"
+    r"(?:substitui|substitua|troca|troque) (?:o |a |os |as )?(?P<a6>[\w-]+) por |vervang (?:de |het )?(?P<a7>[\w-]+) door |(?:замени|заменить) (?P<a8>[\w-]+) на )"
+)
 # "Half lofi, half techno", and what is half of something else.
 HALVES = r"(?:half|halb|moitie|mitad|meta|metade|наполовину|w połowie)"
 NO_HALF = r"(?!(?: |-)?(?:an?|one|minute|hour|time|way|tempo|speed|step|of|the|past|asleep|beat|note|marathon|naked|drunk|so|de|da|do|del|di)(?!\w))"
@@ -204,7 +210,7 @@ AFTER_OR_UNTIL = (
 )
 # A fade whose length is given, and which of these are at the start.
 FADED_IN = r"fade[ -]?in|einblende\w*|fondu d'entree|fondu en entree|フェードイン|淡入|페이드인"
-FADE = rf"(?:{FADED_IN}|fade[ -]?out|fadeout|ausblende\w*|fondu de fin|fondu en sortie|フェードアウト|淡出|페이드아웃)"
+FADE = rf"(?:{FADED_IN}|fade[ -]?out|fadeout|ausblende\w*|fondu de fin|fondu en sortie|フェードアウト|淡出|페이드아웃|fade(?=\s+(?:of|over|for)\s))"
 # Behind "2 seconds of", and what may stand between the two the other way round.
 SILENT = r"silence|nothing|pause|break|quiet|stille|pause|silencio|pausa|silenzio|silencio|stilte"
 FOR_SO_LONG = r"for|of|fur|von|pendant|de|durante|por|per|di|voor|van"

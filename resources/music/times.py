@@ -46,6 +46,7 @@ from resources.music.time_words import (
     SECONDS,
     SHARES,
     SILENT,
+    SWAPS,
     SPELT,
     SPELT_ADJACENT,
     THEN,
@@ -136,6 +137,12 @@ _ON_THE_BEAT = re.compile(r"\s(?:right )?on the (?:last |next |first |down)?beat
 _HALVES = re.compile(rf"(?<![\w-]){HALVES}{NO_HALF} ([^\d,.;:]+?),?(?: (?:and|und|et|y|e|en|и|i))? {HALVES}{NO_HALF} (?=[^\d,.;:]+)")
 _IN_TURN = re.compile(rf"(?:^|(?<=[,;.] )|(?<=then ))({_NUMBER}[\s-]*{SECONDS})(?:\s+of)?\s+(?=[^\W\d])(?!(?:in|long|later|before|into|of the|mark|after|clip|video|intro|fade)(?![a-z]))")
 _UNTIL_SEEN = re.compile(rf"\s*(?:on\s+)?{UNTIL}(?:\s+[^\W\d]+){{1,4}}\s*")
+_SWAPS = re.compile(rf"(?<!\w){SWAPS}")
+_NAMED_POINT = re.compile(  # "from the crash (0:14) on", "until the goal (0:33)"
+    rf"(?<!\w)(from|until|till?|after|before|at|since|ab|bis|nach|vor|bei|des|jusqu'a|apres|avant|desde|hasta|antes de|fino a|dopo|dal|ate|depois de|vanaf|tot|na|до|после|с)"
+    rf"\s+(?:[^\W\d]+\s+){{1,4}}\(({_CLOCK}|{_NUMBER}\s*{SECONDS})\)"
+)
+_SO_LONG = re.compile(rf"\((?:for )?({_NUMBER}[\s-]*{SECONDS})\)")  # "a drum break at 0:40 (4 seconds)"
 _LISTED = re.compile(r"\(([\d:., ]+)\)")  # "(0:05, 0:11)"
 _THEN_TEMPO = re.compile(r"(\d ?bpm[^;\n]*?[,;] (?:and )?(?:then|dann|puis|luego|poi|depois|dan) \d{2,3})(?=\s*(?:$|[,.;]))")
 _NTH_MINUTE = re.compile(
@@ -188,6 +195,8 @@ def tidied(text: str) -> str:
     text = _SPELT_TIME.sub(lambda match: str(_SPELT[match[1]] if match[1] else SPELT_ADJACENT[match[2]]), text)
     text = _TO_TEMPO.sub(r"\1 bpm", _ON_THE_BEAT.sub("", text))
     text = _THEN_TEMPO.sub(r"\1 bpm", _LISTED.sub(lambda match: f"({match[1].replace(',', ' and')})", text))
+    text = _SO_LONG.sub(r"for \1", _NAMED_POINT.sub(r"\1 \2", text))
+    text = _SWAPS.sub(lambda match: f"no {next(filter(None, match.groups()))} but ", text)
     text = _HALVES.sub(r"first half \1, second half ", text)
     if len(_IN_TURN.findall(text)) > 1:  # "20 s lofi, 20 s house"
         text = _IN_TURN.sub(r"next \1 ", _IN_TURN.sub(r"first \1 ", text, count=1))
