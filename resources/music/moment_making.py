@@ -136,7 +136,7 @@ def moments_of_all_music(time: Time, left: set[str], reached: At) -> list[Moment
     start, end = _span(time, reached)
     if left & NOTHING and left <= ALL_MUSIC | NOTHING:
         return [_as_moment("silence", start, end)]
-    if left & EVERYTHING and left <= ALL_MUSIC and time.relation in POINTS:
+    if left & EVERYTHING and left <= ALL_MUSIC | EVERYTHING and time.relation in POINTS:
         return [_as_moment("loud", start, end)]  # "strings from 0:15, everything from 0:30"
     if not left & MUSIC or not left <= ALL_MUSIC:
         return []

@@ -70,6 +70,7 @@ _SAME = ("there", "そこで", "거기서")  # of these, those that may mean a w
 _BUT = re.compile(
     rf"(?<!\w)(?:{'|'.join(EVERYTHING)}|all|every instrument|everyone|everybody)(?!\w)[^,.;]*?\s(?:{EXCEPT}|but)(?!\w)"
 )
+_WITH = re.compile(r"(?<!\w)(?:with|plus|add|mit|avec|con|com|met|с|со|z|ze|ile|\+|&)\s")
 _SURE = ("at", "from", "until", "first", "last", "between", CENTRE)  # relations that only occur with times
 FELT = {"scary", "tense", "dark", "funny", "groovy"}  # moods that are another kind of music
 _KEPT = {plain_text(word) for word in ALSO_STYLES}
@@ -120,6 +121,7 @@ class _Reader:
         self._ensembles = ensembles_play(clauses)
         self._moods = moods_are_styles(clauses)
         self._several, self._turns = several_styles(clauses, moods=self._moods), in_turn(clauses)
+        self._unknown_until: At | None = None  # where something ends that was not understood
         self._ended = False  # whether the last clause was about what is there at first
         self._reached = START  # a moment that follows the previous one begins here
 
@@ -127,7 +129,7 @@ class _Reader:
         """Read a clause. `after`: the next one."""
         wanted = self._wanted(number, clause, after)
         if not wanted.times:
-            self._ended = False
+            self._ended, self._unknown_until = False, None
             self.kept.append(without_cues(clause, after, self._unmet))
             self.throughout.append(self.kept[-1])
             return
@@ -139,6 +141,8 @@ class _Reader:
         ]
         made, gone = self._made(clause, wanted, asked)
         self._ended = bool(made) and made[-1].end is not None
+        unknown = not made and len(times) == 1 and times[0].relation in ("until", "first", "between")
+        self._unknown_until = times[0].points[-1] if unknown else None
         if made:
             self._reached = end_of_last(made, self._reached)
             self._meanings[tidy_words(clause)] = ", ".join(moment.in_words() for moment in made)
@@ -169,10 +173,13 @@ class _Reader:
         styles = styles_in(clause, times, ensembles=lasting, moods=self._moods)
         times = styles.turning(times)
         known = bool(self.moments) and (follows or bool(styles.says("rest") or styles.says("turn")))
+        sooner = bool(self.moments) and self.moments[-1].start >= 0 and bool(before_in(clause))
+        if follows and not times and self._unknown_until:  # "a drone until 0:40, then the beat"
+            times = [Time("from", (self._unknown_until,), 0, 0)]
         times = times or ([self._turns[number]] if number in self._turns else [])
         times = times or (styles.opening() if self._several and not known else [])
         times = times or _edges(clause, self._several and bool(styles.found))
-        events += parts_in(clause, times, ensembles=lasting) if times or known else ()
+        events += parts_in(clause, times, ensembles=lasting) if times or known or sooner else ()
         if back := self._coming_back(clause, events):
             events = [event for event in events if event.what != "start"] + back
         kinds = {event.what for event in events}
@@ -183,11 +190,13 @@ class _Reader:
         styles = styles.timed(clause, times, events, several=self._several or alone, opens=opens)
         if (times or known) and not styles.found:
             styles = replace(styles, found=_felt(clause, times, events))
+        if known and not times and not styles.found and not self._ensembles:
+            events, styles = _instead(clause, events, styles)
         events = styles.without_overlaps(events)
         since = self._reached
         if self.moments and not times:
             start = start_of(self.moments[-1])
-            if styles.says("before") or (events and before_in(clause) and self.moments[-1].start >= 0):
+            if styles.says("before") or (events and sooner):
                 times, since = [Time("until", (start,), 0, 0)], START
             elif known and (continued := _continued(clause, events, self.moments, self._reached)):
                 times, since = [continued], start_of(self.moments[-1])
@@ -211,11 +220,12 @@ class _Reader:
     ) -> tuple[list[Moment], list[Happening]]:
         """The moments of a clause, and the events that are no longer wanted throughout."""
         times, events = wanted.times, wanted.events
-        rest = cut(clause, [*times, *(event for event in events if not event.instrument)])
+        rest = _THEN.sub("", cut(clause, [*times, *(event for event in events if not event.instrument)]))
         left = set(re.findall(r"\w+", SEEN.sub("", rest)))
         left |= {word for word in MUSIC | EVERYTHING if is_ideographic(word[0]) and word in rest}
         instruments = any(event.instrument for event in events)
-        of_all = left <= ALL_MUSIC or bool(left & (MUSIC | EVERYTHING) and not instruments)
+        of_all = bool(left & (MUSIC | EVERYTHING)) or not instruments
+        of_all = of_all and (left <= ALL_MUSIC or bool(left & (MUSIC | EVERYTHING) and not instruments))
         made: list[Moment] = []
         asked = [(time, [_turned(e) if excepted(clause, time) else e for e in found]) for time, found in asked]
         for time, found in asked:
@@ -292,6 +302,17 @@ def _moods(bare: str) -> list[Happening]:
             what = "loud" if (mention.value in LOUD) != mention.negated else "quiet"
             events.append(Happening(what, *letters_of(bare, tokens, mention.first, len(tokens_of(mention.words)))))
     return events
+
+
+def _instead(clause: str, events: Sequence[Happening], styles: Styles) -> tuple[list[Happening], Styles]:
+    """The events and the style of the instrument that follows on a style that ends: "rock until 0:30, then calm piano"."""
+    parts = [event for event in events if event.what == "with"]
+    style = lexicon.INSTRUMENT_PHRASES[parts[0].instrument][0] if parts else ""
+    joins = bool(parts) and bool(_WITH.search(clause[: parts[0].first]))
+    if not style or joins or any(event.what == "start" for event in events):
+        return list(events), styles
+    named = Happening("style", parts[0].first, parts[0].last, style=style)
+    return [replace(e, within=True) if e in parts else e for e in events], replace(styles, found=(named,))
 
 
 def _felt(clause: str, times: Sequence[Time], events: Sequence[Happening]) -> tuple[Happening, ...]:

@@ -117,7 +117,7 @@ RELATIONS = {
     "last": (
         r"(?:(?:for|in|over|during|within|in|uber|wahrend|pendant|sur|durant|en|durante|nos|negli|nei|per|in|на|в|przez|w|na|za)\s+)?(?:the |die |den |der |les |los |las |os |as |gli |i |de |het )?"
         r"(?:last|final|closing|letzten?|dernieres?|ultim[oaie]s?|laatste|последн\w+|ostatni\w*|sista|siste|最後の|ラストの?|最后的?|마지막|son|اخر|आखिरी)\s*@(?:\s*(?:間|동안|boyunca))?"
-        r"|(?:les\s+)?@\s+(?:dernieres|finales|finali|terakhir)\b"
+        r"|(?:les\s+)?@\s+(?:dernieres|finales|finali|finais|terakhir)\b"
         r"|(?:(?:at|from|starting|about|around|ab|a|en|em|за)\s+)?@\s+(?:before (?:the |it )?(?:very )?end(?:s|ing)?|before it(?:'s| is) over|vor (?:dem )?(?:ende|schluss)|avant la fin|antes del final|antes de acabar|"
         r"antes do fim|antes de terminar|prima della fine|voor het einde|до конца|przed koncem)"
         r"|(?:終わりの?|結尾前|结束前|结尾前|끝나기|sondan|bitmeden)\s*@(?:前|\s*전|\s*once)?"
@@ -125,7 +125,7 @@ RELATIONS = {
     "first": (
         r"(?:(?:for|in|over|during|within|fur|wahrend|pendant|sur|durant|en|durante|nos|nei|per|voor|на|в|przez|w|na)\s+)?(?:the |die |den |der |les |los |las |os |as |gli |i |de |het )?"
         r"(?:first|opening|initial|ersten?|premieres?|primer[oa]s?|primeir[oa]s|prim[ie]|eerste|перв\w+|pierwsz\w+|forsta|første|最初の|前|头|처음|첫|ilk|اول|पहले)\s*@(?:\s*(?:間|동안|boyunca|में))?"
-        r"|(?:les\s+)?@\s+(?:premieres|iniciales|iniziali|pertama)\b"
+        r"|(?:les\s+)?@\s+(?:premieres|iniciales|iniziali|iniciais|pertama)\b"
     ),
     "until": (
         r"(?:until|till|til|'til|(?<!speed )(?<!speeds )(?<!build )(?<!builds )(?<!ramp )(?<!ramps )(?<!turn )(?<!turned )up (?:to|until)|(?<!up )(?<!back )(?<!in)to|(?:leading |building )?(?:up )?(?:into|towards?)|leading (?:up )?to|before|bis zur|bis zu|bis|vor|jusqu'?a|jusque|avant|hasta|antes de|fram till|sampai|hingga|ate aos|ate os|ate o|ate a|az do|do|przed|ate|antes|fino al|fino a|fino ai|prima di|prima dei|tot|voor|до|直到|到|حتى|قبل)"
@@ -134,7 +134,7 @@ RELATIONS = {
         r"|@\s*(?:まで|之前|까지|전까지|ye kadar|ya kadar|e kadar|a kadar|kadar|तक)"
     ),
     "from": (
-        r"(?:starting at|starting from|start(?:s|ing)? from|from|after|since|as of|past|beginning at|ab der|ab|nach|von|через|a partir del|a partir de la|a partir de|a partir do|a partir dos|a partir du|a partir des|depuis|des|apres|desde|despues de|tras|depois de|depois dos|"
+        r"(?:starting at|starting from|start(?:s|ing)? from|from|after|since|as of|past|beginning at|ab der|ab|nach|von|через|a partir del|a partir de la|a partir de|a partir do|a partir dos|a partir du|a partir des|depuis|des|apres|au bout de|desde|despues de|tras|depois de|depois dos|"
         r"a partire da|a partire dal|dopo|dal|dai|da|vanaf|na|с|после|от|od|po|fran|fra|efter|etter|dari|mulai|setelah|从|بعد|من)\s*(?:the |la |el |los |las |les |os |as |i |de )?(?:~|ca\.? |circa |about |around |roughly |etwa |ungefahr |environ |unos |cerca de )?@"
         r"(?:\s*(?:mark|-?marke)(?![a-z]))?(?:\s*(?:onwards?|on(?=[ ,.:]|$)|an(?=[ ,.:]|$)|开始|起|以后|之后))?"
         r"|@\s*(?:onwards?|から|以降|以後|開始|过后|以后|之后|后|後|부터|이후|후|den sonra|dan sonra|ten sonra|tan sonra|sonra|den itibaren|से|के बाद)"
@@ -147,7 +147,7 @@ RELATIONS = {
     "for": r"(?:(?:for|fur|pendant|durante|por|voor|na|przez|в течение)\s+(?:about |around |etwa |ca\. )?|(?:(?:for|over|in|fur|pendant|durante|en|per|voor|в|на)\s+)?(?:the |die |den |les |los |las |os |as |i |gli |de )?(?:next|following|nachsten|folgenden|prochaines|proximos|proximas|siguientes|prossimi|volgende|следующие|次の|接下来|다음)\s*)@|@\s*(?:間|동안|boyunca|suivantes|siguientes|seguintes|successivi)",
 }
 # Behind these comes what follows on the time before ("quiet until 0:20, then drums"), and a clause that has its own time begins.
-THEN = r"(?:(?<!den )(?<!dan )(?<!ten )(?<!tan )(?<!saniye )(?<!dakika )(?<!sn )(?<!dk )sonra|daha sonra|a potem|potem|pozniej|nastepnie|and then|then|(?<!seconds )(?<!second )(?<!secs )(?<!sec )(?<!minute )(?<!minutes )(?<![0-9]s )after that|afterwards|und dann|dann|(?<!sekunden )(?<!sekunde )(?<!minute )danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|(?<!seconden )(?<!minuut )daarna|и потом|потом|затем|然后|然後|(?<![\d秒分钟鐘])之[后後]|随后|接着|その後|そのあと|それから|그다음|그 다음|그 후|그후|그리고|ثم|फिर|sonra da|ardindan)"
+THEN = r"(?:(?<!den )(?<!dan )(?<!ten )(?<!tan )(?<!saniye )(?<!dakika )(?<!sn )(?<!dk )sonra|daha sonra|sedan|deretter|derefter|lalu|kemudian|a potem|potem|pozniej|nastepnie|and then|then|(?<!seconds )(?<!second )(?<!secs )(?<!sec )(?<!minute )(?<!minutes )(?<![0-9]s )after that|afterwards|und dann|dann|(?<!sekunden )(?<!sekunde )(?<!minute )danach|et puis|puis|ensuite|luego|entonces|despues|e poi|poi|depois|en dan|dan|(?<!seconden )(?<!minuut )daarna|и потом|потом|затем|然后|然後|(?<![\d秒分钟鐘])之[后後]|随后|接着|その後|そのあと|それから|그다음|그 다음|그 후|그후|그리고|ثم|फिर|sonra da|ardindan)"
 # The same behind what follows ("full band after that"), and words for the time before ("and there the drums come in").
 THEN_BEHIND = r"(?:after that|afterwards|after|danach|ensuite|apres|despues|depois|daarna|after this|dopo)"
 # The same before what came earlier ("drums enter at 0:18, calm before").
