@@ -11,7 +11,15 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from assets.soundtracks.arc import film_energy, in_words
-from assets.soundtracks.style_parts import at_pace, changes_of, changes_of_all, energy_of, moments_of, unheard, with_tempi
+from assets.soundtracks.style_parts import (
+    at_pace,
+    changes_of,
+    changes_of_all,
+    energy_of,
+    moments_of,
+    unheard,
+    with_tempi,
+)
 from assets.soundtracks.timeline import Timeline, cues_of, lay_timeline, turns_of
 from resources.errors import TenthSymphonyError
 from resources.media.look import PictureFacts

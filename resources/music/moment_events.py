@@ -297,7 +297,11 @@ def _nearest(event: Happening, times: Sequence[Time], clause: str, events: Seque
     time = times[nearest]
     behind = nearest and times[nearest - 1].last <= event.first and event.last <= time.first
     joined = behind and is_listing(clause[event.last : time.first]) and clause[event.last : time.first].strip()
-    if joined and not any(e.last <= times[nearest - 1].first for e in events) and any(e.first >= time.last for e in events):
+    if (
+        joined
+        and not any(e.last <= times[nearest - 1].first for e in events)
+        and any(e.first >= time.last for e in events)
+    ):
         return nearest - 1
     return nearest
 

@@ -27,7 +27,9 @@ _OPENING, _CLOSING, _LAST_BARS = (
     At(0.85, 0.0),
 )  # shares of the piece at its start and end
 _MIDDLE, _MIDDLE_PART = At(0.5, 0.0), (At(1 / 3, 0.0), At(2 / 3, 0.0))
-_SOONER = re.compile(r"(?<!\w)(?:before|vor (?:dem|der)|kurz vor|avant|antes (?:de|del|do|da)|prima (?:di|del|della)|voor (?:de|het)|перед|przed)\s")
+_SOONER = re.compile(
+    r"(?<!\w)(?:before|vor (?:dem|der)|kurz vor|avant|antes (?:de|del|do|da)|prima (?:di|del|della)|voor (?:de|het)|перед|przed)\s"
+)
 _BREAKS = ("quiet", "no-drums", "without")  # at the middle these are there for its middle part
 
 
@@ -52,7 +54,11 @@ def moments_at(
             or (event.style and event.style not in becomes)
         )
     ]
-    seen = [e for e in found if until and e.instrument and e.instrument != "drums" and e.first >= until[-1] and e.last <= time.first]
+    seen = [
+        e
+        for e in found
+        if until and e.instrument and e.instrument != "drums" and e.first >= until[-1] and e.last <= time.first
+    ]
     if seen and not any(event.what == "start" for event in found):  # "until the whistle at 0:22"
         found = [event for event in found if event not in seen]
         if not found:

@@ -41,8 +41,8 @@ from resources.music.moment_making import (
     without_ends,
 )
 from resources.music.moment_styles import (
-    Around,
     POINTS,
+    Around,
     Styles,
     before_in,
     changes_style,
@@ -61,8 +61,18 @@ from resources.music.phrases import find_mentions
 from resources.music.places import LOUD, QUIET
 from resources.music.spelling import is_ideographic, tokens_of
 from resources.music.style_words import EXCEPT
+from resources.music.time_forms import COUNTED_TIMES, tidied
 from resources.music.time_words import THEN, THERE
-from resources.music.times import CENTRE, CLOSING_PART, COUNTED_TIMES, ENDING_PART, START, At, Time, edges_in, tidied, times_in
+from resources.music.times import (
+    CENTRE,
+    CLOSING_PART,
+    ENDING_PART,
+    START,
+    At,
+    Time,
+    edges_in,
+    times_in,
+)
 
 _THEN = re.compile(rf"\s*{THEN}(?![a-zа-я])")
 _THERE = re.compile(rf"(?<!\w){THERE}(?![a-zа-я])")
@@ -81,8 +91,8 @@ def take_moments(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple
     time. Times without an event that is possible then are reported in `unmet`.
     """
     tidy = tidied(text)
-    for counted in COUNTED_TIMES.finditer(tidy):
-        unmet.append(f"{counted[0].strip()}: only times in minutes and seconds are known, such as 0:12")
+    counted = (match[0].strip() for match in COUNTED_TIMES.finditer(tidy))
+    unmet += [f"{time}: only times in minutes and seconds are known, such as 0:12" for time in counted]
     tidy = COUNTED_TIMES.sub(" ", tidy)
     text = text if tidy == tidied(text) else tidy
     if not (times_in(tidy) or edges_in(tidy) or SEEN.search(tidy) or changes_style(tidy)):
@@ -164,7 +174,9 @@ class _Reader:
             time.relation in POINTS for time in times_in(after)
         )
         events = named_in(clause)
-        between = self._ended and opens and any(event.what in SUDDEN for event in events)  # "… until 0:22, silence, then …"
+        between = (
+            self._ended and opens and any(event.what in SUDDEN for event in events)
+        )  # "… until 0:22, silence, then …"
         follows = bool(_THEN.match(clause) or _THERE.search(clause) or rest_in(clause) or between)
         # If nothing precedes or follows, "for 30 seconds" is the length of the film; "silence for 3 seconds" is at its start.
         lasts = bool(self.moments) or bool(_THEN.match(after)) or any(event.what == "silence" for event in events)
@@ -183,7 +195,9 @@ class _Reader:
         if back := self._coming_back(clause, events):
             events = [event for event in events if event.what != "start"] + back
         kinds = {event.what for event in events}
-        if _BUT.search(clause) and "without" in kinds and kinds & {"stop", "silence"}:  # "everything except the piano stops"
+        if (
+            _BUT.search(clause) and "without" in kinds and kinds & {"stop", "silence"}
+        ):  # "everything except the piano stops"
             gone = ("stop", "silence", "no-drums", "drums")
             events = [replace(e, what="only") if e.what == "without" else e for e in events if e.what not in gone]
         alone = known and self.moments[-1].what == "only"  # "piano until 0:20, then punk"
@@ -240,7 +254,7 @@ class _Reader:
             for event in found
             if event.style or not (clause[event.first : event.last] in _KEPT or excepted(clause, time))
         ]
-        if all(event.style for event in gone):
+        if all(event.style for _, found in asked for event in found):
             moods = _moods(cut(clause, times, " "))
             named = [time for time in times if _is_named(time, clause)]
             felt = _by_character(clause, named, moods, wanted.since)

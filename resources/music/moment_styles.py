@@ -195,9 +195,7 @@ def ensembles_play(clauses: Sequence[str]) -> bool:
         times = times_in(clause)
         opening = any(is_opening(time) for time in times) or any(e.relation == OPENING_PART for e in edges_in(clause))
         styles = styles_in(clause, times)
-        if styles.found and (
-            opening or any(styles.says(kind) for kind in ("turn", "opening", "before"))
-        ):
+        if styles.found and (opening or any(styles.says(kind) for kind in ("turn", "opening", "before"))):
             return False
     return True
 
@@ -237,7 +235,11 @@ def styles_in(clause: str, times: Sequence[Time], *, ensembles: bool = False, mo
     ]
     named = [each for each in named if not any(turn.first < each[2] and each[1] < turn.last for turn in turns)]
     behind = [each for each in named if _is_behind(bare, each[1], turns)]
-    music = [each for each in named if _is_music(each[0], moods=moods) and (each in behind or each[0].words not in _pictured())]
+    music = [
+        each
+        for each in named
+        if _is_music(each[0], moods=moods) and (each in behind or each[0].words not in _pictured())
+    ]
     music = [each for each in music if not (ensembles and players(each[0].words))]
     music = music or [each for each in behind if each[0].kind == "instrument" and suggested(each[0])]  # "back to piano"
     groups: list[list[tuple[Mention, int, int]]] = []
@@ -253,8 +255,8 @@ def styles_in(clause: str, times: Sequence[Time], *, ensembles: bool = False, mo
     found: list[Happening] = []
     for group in groups:
         since = found[-1].last if found else 0
-        moods = [m.value for m, first, _ in named if m.kind == "character" and since <= first < group[-1][2]]
-        modes: list[Mode] = [mode for mood in moods if (mode := lexicon.CHARACTERS[mood].mode)]  # "sad piano"
+        felt = [m.value for m, first, _ in named if m.kind == "character" and since <= first < group[-1][2]]
+        modes: list[Mode] = [mode for mood in felt if (mode := lexicon.CHARACTERS[mood].mode)]  # "sad piano"
         mode = next(iter(modes), None)
         if style := choose_style([mention for mention, _, _ in group], "").style:
             pace, first, last = _paced(bare, group, named)
@@ -275,7 +277,8 @@ def _paced(
     first, last = group[0][1], group[-1][2]
     within = [-0.7 for mention, _, _ in group if mention.words.startswith("slow ")]  # "slow jam"
     for mention, at, end in named:
-        near = end <= first and not bare[end:first].strip(" -") or last <= at and not bare[last:at].strip(" ,-")
+        before = end <= first and not bare[end:first].strip(" -")
+        near = before or (last <= at and not bare[last:at].strip(" ,-"))
         if mention.kind == "pace" and near:
             return float(mention.value), min(first, at), max(last, end)
     return next(iter(within), None), first, last

@@ -134,7 +134,21 @@ MUSIC = {
     "موسيقى",
     "संगीत",
 }
-EVERYTHING = {"wszystko", "everything", "alles", "tout", "todo", "tudo", "tutto", "все", "全部", "모두", "全て", "すべて", "herşey"}
+EVERYTHING = {
+    "wszystko",
+    "everything",
+    "alles",
+    "tout",
+    "todo",
+    "tudo",
+    "tutto",
+    "все",
+    "全部",
+    "모두",
+    "全て",
+    "すべて",
+    "herşey",
+}
 ALL_MUSIC = MUSIC | {
     *("the", "music", "musik", "musique", "musica", "muziek", "muzik", "song", "track", "soundtrack", "score", "audio", "sound", "it"),
     *("everything", "all", "and", "then", "should", "only", "please", "der", "die", "das", "la", "le", "el", "o", "a", "de", "het", "il"),

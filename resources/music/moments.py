@@ -61,6 +61,8 @@ class Moment(BaseModel):
 
 
 def _in_words(seconds: float, share: float) -> str:
+    if not share and seconds < 0:
+        return f"{-seconds:g} s before the end"
     if not share:
         return as_clock(seconds)
     return f"{100 * share:.0f} %" + (f" {seconds:+g} s" if seconds else "")

@@ -6,7 +6,9 @@ What belongs here: data, in lower case without accents. What does not: finding t
 
 # Words for minute and second, and those before an ordinal: "second 30", "Sekunde 30", "第20秒".
 SECONDS = r"(?:s|secs?|seconds?|sekunden?|sek|secondes?|segundos?|segs?|second[oi]|seconden|секунд\w*|сек|sekund\w*|detik|秒目?|초|saniye|sn|ثانية|ثواني?|ثوان|सेकंड|सेकेंड)"
-MINUTES = r"(?:mins?|minutes?|minuten?|minutos?|minut[oi]|минут\w*|мин|minut\w*|menit|分钟|分|분|dakika|dk|دقيقة|دقائق|मिनट)"
+MINUTES = (
+    r"(?:mins?|minutes?|minuten?|minutos?|minut[oi]|минут\w*|мин|minut\w*|menit|分钟|分|분|dakika|dk|دقيقة|دقائق|मिनट)"
+)
 ORDINAL = r"(?:second|sekunde|seconde|segundo|secondo|секунд[аеуы]|detik|menit|sekund[aeyz]ie|sekund[aey]|saniye|minute|minuto|минут[аеуы]|dakika)"
 PERCENT = (
     r"(?:%|٪|percent|per cent|prozent|pour ?cent|por ciento|por cento|per cento|procent|процент\w*|퍼센트|パーセント)"
