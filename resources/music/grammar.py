@@ -210,10 +210,8 @@ SOLO_AFTER = {
         "sola",
         "e basta",
     ),
-    *"rien autre, sozinho, sozinha, rien d autre, et rien d autre, niente altro, nient altro, mais nada, e mais nada, verder niets".split(
-        ", "
-    ),
-    *"больше ничего, nic wiecej, i nic wiecej".split(", "),
+    *["rien autre", "sozinho", "sozinha", "rien d autre", "et rien d autre", "niente altro", "nient altro", "mais nada", "e mais nada", "verder niets"],
+    *["больше ничего", "nic wiecej", "i nic wiecej"],
     *("alleen", "だけ", "のみ", "만", "만으로", "فقط"),
 }
 WHOLLY = _words("all ganz tout toute completely entirely quite del todo tutto tutta helemaal")
