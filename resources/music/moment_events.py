@@ -223,7 +223,7 @@ def relevant(found: Sequence[Happening], time: Time, clause: str, *, opens: bool
         for part in parts
         if not any(
             not event.style
-            and event.what != "start"
+            and event.what not in ("start", "stop")
             and event.first < part.last
             and part.first < event.last
             and (part.instrument != "drums" or event.what in ("loud", "quiet", "rise"))  # "kick it up a notch"

@@ -54,7 +54,7 @@ from resources.music.moment_styles import (
     several_styles,
     styles_in,
 )
-from resources.music.moment_words import ALL_MUSIC, ALSO_STYLES, EVERYTHING, MUSIC, OPPOSITES
+from resources.music.moment_words import ALL_MUSIC, ALSO_STYLES, EVERYTHING, GOES_ON, MUSIC, OPPOSITES
 from resources.music.moments import Moment
 from resources.music.notation import plain_text
 from resources.music.phrases import find_mentions
@@ -80,6 +80,7 @@ _SAME = ("there", "そこで", "거기서")  # of these, those that may mean a w
 _BUT = re.compile(
     rf"(?<!\w)(?:{'|'.join(EVERYTHING)}|all|every instrument|everyone|everybody)(?!\w)[^,.;]*?\s(?:{EXCEPT}|but)(?!\w)"
 )
+_GOES_ON = re.compile(GOES_ON)
 _WITH = re.compile(r"(?<!\w)(?:with|plus|add|mit|avec|con|com|met|с|со|z|ze|ile|\+|&)\s")
 _SURE = ("at", "from", "until", "first", "last", "between", CENTRE)  # relations that only occur with times
 FELT = {"scary", "tense", "dark", "funny", "groovy"}  # moods that are another kind of music
@@ -220,8 +221,12 @@ class _Reader:
 
     def _coming_back(self, clause: str, events: Sequence[Happening]) -> list[Happening]:
         """Who was silent before and comes back, if a clause does not say: "the drums drop out at 1:10, then come back at 1:20"."""
-        start = next((event for event in events if event.what == "start"), None)
         last = self.moments[-1] if self.moments else None
+        stop = next((event for event in events if event.what == "stop"), None)
+        if last and stop and last.what in ("with", "only", "drums") and _GOES_ON.search(clause) and len(events) <= 2:
+            names = last.instruments or ("drums",)  # "the guitar comes in at 0:10, goes out at 0:30"
+            return [Happening("with", stop.first, stop.last, instrument=name) for name in names]
+        start = next((event for event in events if event.what == "start"), None)
         if start is None or last is None or any(e.instrument or e.style for e in events) or last.end is not None:
             return []
         if last.what not in ("without", "no-drums") or set(re.findall(r"\w+", clause)) & (MUSIC | EVERYTHING):

@@ -47,6 +47,7 @@ _SECTION = re.compile(  # "rock with a jazz break"
     r"\s+(?:break|breakdown|part|section|interlude|bit|passage|teil|zwischenspiel|intermezzo|intermede|partie|parte|interludio)(?!\w)"
 )
 _EXCEPT = _whole(EXCEPT)
+_RELATIVE = re.compile(r"(?<!\w)(?:that|which|qui|welche[rs]?)\s")
 _UNTIL = re.compile(rf"(?<!\w){UNTIL}(?!\w)")
 _AROUND: dict[Literal["opening", "rest", "before"], re.Pattern[str]] = {
     "opening": _whole(STARTS),
@@ -106,6 +107,8 @@ class Styles:
             time = min(times, key=lambda time: max(time.first - style.last, style.first - time.last), default=None)
             if time and style.last <= time.first and excepted(clause, time):
                 continue  # "punk all the way except 0:20-0:25"
+            if time and _RELATIVE.search(clause[style.last : time.first]):
+                continue  # "tension that resolves at 0:50"
             first, last = sorted((style, time or style), key=lambda part: part.first)
             between = any(first.last <= e.first and e.last <= last.first and e.what not in _BESIDE for e in events)
             between = between and not _UNTIL.search(clause[first.last : last.first])  # "trap until the whistle at 0:22"
@@ -241,7 +244,9 @@ def styles_in(clause: str, times: Sequence[Time], *, ensembles: bool = False, mo
         if _is_music(each[0], moods=moods) and (each in behind or each[0].words not in _pictured())
     ]
     music = [each for each in music if not (ensembles and players(each[0].words))]
-    music = music or [each for each in behind if each[0].kind == "instrument" and suggested(each[0])]  # "back to piano"
+    music = music or [
+        each for each in behind if each[0].kind == "instrument" and suggested(each[0]) and not each[0].alone
+    ]  # "back to piano"
     groups: list[list[tuple[Mention, int, int]]] = []
     for each in music:
         since = groups[-1][-1][2] if groups else 0

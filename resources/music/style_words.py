@@ -37,7 +37,7 @@ STARTS = (
 )
 # What follows is there from where the last style ended.
 REST = (
-    r"(?:(?:for |and )*(?:the )?(?:rest|remainder|remaining part)(?: of (?:it|the (?:film|video|clip|song|track)))?(?: is| should be| as| in| with)?|to finish(?: with)?|to end with|to close|from there(?: on)?|"
+    r"(?:(?:for |and )*(?:the )?(?:rest|remainder|remaining part)(?: of (?:it|the (?:film|video|clip|song|track)))?(?: is| should be| as| in| with)?|to finish(?: with)?|to end with|to close|from there(?: on)?|(?:to|until|till) the (?:very )?end|bis zum (?:ende|schluss)|jusqu'a la fin|hasta el final|fino alla fine|ate (?:o|ao) fim|tot het einde|до конца|"
     r"(?:der |den |fur den )?rest(?: ist| als| mit| in)?|ansonsten|(?:pour )?le reste(?: en| est)?|pour finir|(?:para |y )?(?:el|lo) (?:resto|demas)(?: es| en)?|para terminar|o resto(?: em| e)?|para acabar|(?:per )?il resto|per finire|"
     r"de rest|остальное|дальше|あとは|残りは|残り|其余|剩下的?|나머지는?|gerisi|kalanı|الباقي|बाकी)"
 )

@@ -7,6 +7,7 @@ import functools
 import re
 from collections.abc import Callable
 
+from resources.music.moment_words import EVERYTHING, MUSIC
 from resources.music.notation import plain_text
 from resources.music.time_words import (
     AFTER_OR_UNTIL,
@@ -79,7 +80,7 @@ _FADES = (
     re.compile(rf"(?<![\d:.,]){_SPAN_OF_FADE}[\s-]*(?:de |di |of |の)?(?P<fade>{FADE})(?![a-z])"),
 )
 _LASTING = re.compile(
-    rf"(?<![\d:.,])({NUMBER}[\s-]*{SECONDS})(?:\s+(?:of|de|di|lang)|(?=\s+(?:pause|break|silence)))\s+({SILENT})(?![a-z])"
+    rf"(?<![\d:.,])({NUMBER}[\s-]*{SECONDS})(?:\s+(?:of|de|di|lang)|(?=\s+(?:pause|break|silence|gap)))\s+({SILENT})(?![a-z])"
 )
 _OF_LENGTH = re.compile(
     rf"(?<!\w)({SILENT})\s+(?:of|von|de|di|van)\s+({NUMBER}[\s-]*{SECONDS})(?![a-zа-я])"
@@ -110,6 +111,12 @@ _HALVES = re.compile(
 )
 _IN_TURN = re.compile(
     rf"(?:^|(?<=[,;.] )|(?<=then ))({NUMBER}[\s-]*{SECONDS})(?:\s+of)?\s+(?=[^\W\d])(?!(?:in|long|later|before|into|of the|mark|after|clip|video|intro|fade)(?![a-z]))"
+)
+_FIRST_SECOND = re.compile(
+    r"(?:^|(?<=[:,.] ))first(?:ly)? ([^\d,.;:]+),? (?:and )?second(?:ly)? (?!half|third|part|quarter)(?=[^\d,.;:]+)"
+)
+_FADED_PART = re.compile(
+    r"(?<!\w)(fad(?:e|es|ing)) (?:the )?(?!in |out |it |the |to )([^\W\d]+(?: [^\W\d]+)?) (in|out)(?= (?:at|from|over|between|after|until|in|for|by)\s|\s*(?:$|[,.;]))"
 )
 _SWAPS = re.compile(rf"(?<!\w){SWAPS}")
 _NAMED_POINT = re.compile(  # "from the crash (0:14) on", "until the goal (0:33)"
@@ -147,6 +154,7 @@ def tidied(text: str) -> str:
     text = _THEN_TEMPO.sub(r"\1 bpm", _LISTED.sub(lambda match: f"({match[1].replace(',', ' and')})", text))
     text = _SO_LONG.sub(r"for \1", _NAMED_POINT.sub(r"\1 \2", text))
     text = _SWAPS.sub(lambda match: f"no {next(filter(None, match.groups()))} but ", text)
+    text = _FADED_PART.sub(_part_faded, _FIRST_SECOND.sub(r"\1, then ", text))
     text = _HALVES.sub(r"first half \1, second half ", text)
     if len(_IN_TURN.findall(text)) > 1:  # "20 s lofi, 20 s house"
         text = _IN_TURN.sub(r"next \1 ", _IN_TURN.sub(r"first \1 ", text, count=1))
@@ -171,6 +179,13 @@ def _faded(text: str) -> str:
     for pattern in _FADES:
         text = pattern.sub(_faded_at, text)
     return text
+
+
+def _part_faded(match: re.Match[str]) -> str:
+    """ "Fade the strings in" brings them in; "fade the music in" is a fade."""
+    if match[2] in MUSIC | EVERYTHING:
+        return f"{match[1]} {match[3]}"
+    return f"{'bring in' if match[3] == 'in' else 'take out'} the {match[2]}"
 
 
 def _faded_at(match: re.Match[str]) -> str:
@@ -225,6 +240,6 @@ def _numbers() -> dict[str, str]:
 def _written() -> re.Pattern[str]:
     words = "|".join(map(re.escape, sorted(_numbers(), key=len, reverse=True)))
     return re.compile(
-        rf"(?<![^\W\d])(?P<before>(?:{BEFORE_WRITTEN})\s*(?:the |der |den )?)(?P<time>{words})(?![a-zа-я])"
+        rf"(?<![^\W\d])(?P<before>(?:{BEFORE_WRITTEN})\s*(?:exactly |precisely |genau |about |around )?(?:the |der |den )?)(?P<time>{words})(?![a-zа-я])"
         rf"|(?<![a-zа-я])(?P<alone>{words})(?=\s*(?:{BEHIND_WRITTEN}))"
     )

@@ -90,7 +90,7 @@ ENDING = (
 )
 # The start and the end of the piece, for instruments ("starts with piano", "no drums at the end") and for the tempo.
 OPENING = (
-    r"(?:(?:in|at|for|during) the (?:very )?(?:start|beginning|intro|opening)|(?:starts?|starting|begins?|beginning|opens?|opening)(?: off| out)?(?: just| only)? (?:with|on)|warms? up with|kicks? off with|at first|first just|first only|"
+    r"(?:(?:start|beginning|opening|anfang|debut|inicio|inizio)(?=\s*[:=])|(?:in|at|for|during) the (?:very )?(?:start|beginning|intro|opening)|(?:starts?|starting|begins?|beginning|opens?|opening)(?: off| out)?(?: just| only)? (?:with|on)|warms? up with|kicks? off with|at first|first just|first only|"
     r"am anfang|zu beginn|anfangs|zunachst|zuerst|erst nur|erst mal nur|(?:beginnt|beginnen|startet|starten|start|los)(?: nur)? mit|fangt mit|au debut|pour commencer|d'abord|(?:commence|commencer|debute)(?: juste| seulement| uniquement)? (?:par|avec)|al principio|al inicio|"
     r"(?:empieza|empezar|comienza|comenzar|inicia|arranca)(?:ndo)?(?: solo| solamente)? con|primero|no inicio|no comeco|(?:comeca|comecar|inicia)(?:ndo)?(?: so| somente| apenas)? com|primeiro|all'inizio|(?:inizia|iniziare|comincia|parte)(?: solo| soltanto)? con|dapprima|"
     r"na poczatku|zaczyna sie(?: tylko)? od|najpierw|in het begin|begint(?: alleen)? met|eerst|в начале|начинается с|сначала|вначале|最初は|まず|最初に|冒頭は|冒頭に|冒頭|开头是|开头|一开始|首先|开始时|처음에는|처음에|처음엔|먼저|baslangıcta|basta|في البداية|शुरू में|शुरुआत में)"
@@ -143,7 +143,7 @@ RELATIONS = {
     ),
     "at": (
         r"(?:right at|exactly at|at around|at about|at|@|around|about|on|by|bei|um|zur|in der|a la|a los|a las|a l'|a|aux|vers|en el|en la|en|em|al|ai|alle|alla|no|na|aos|as|op|bij|rond|на|в|около|w|na|około|vid|ved|pada|在|عند|في|t=)"
-        r"\s*(?:the |la |el |los |las |les |de |der )?(?:~|ca\.?|circa|about|around|etwa|ungefahr|environ)?\s*@(?:\s*(?:mark|处|时|時)|-?marke)?"
+        r"\s*(?:the |la |el |los |las |les |de |der )?(?:~|ca\.?|circa|about|around|exactly|precisely|etwa|ungefahr|genau|environ|exactement|exactamente|esattamente)?\s*@(?:\s*(?:mark|处|时|時)|-?marke)?"
         r"|@\s*(?:(?:of the way )?(?:in|through)(?=[ ,.:]|$)|mark|に|で|あたり|处|时|時|에|쯤|de(?=[ ,.:]|$)|da(?=[ ,.:]|$)|te(?=[ ,.:]|$)|पर)"
     ),
     "for": r"(?:(?:for|fur|pendant|durante|por|voor|na|przez|в течение)\s+(?:about |around |etwa |ca\. )?|(?:(?:for|over|in|fur|pendant|durante|en|per|voor|в|на)\s+)?(?:the |die |den |les |los |las |os |as |i |gli |de )?(?:next|following|nachsten|folgenden|prochaines|proximos|proximas|siguientes|prossimi|volgende|следующие|次の|接下来|다음)\s*)@|@\s*(?:間|동안|boyunca|suivantes|siguientes|seguintes|successivi)",
@@ -214,5 +214,5 @@ AFTER_OR_UNTIL = (
 FADED_IN = r"fade[ -]?in|einblende\w*|fondu d'entree|fondu en entree|フェードイン|淡入|페이드인"
 FADE = rf"(?:{FADED_IN}|fade[ -]?out|fadeout|ausblende\w*|fondu de fin|fondu en sortie|フェードアウト|淡出|페이드아웃|fade(?=\s+(?:of|over|for)\s))"
 # Behind "2 seconds of", and what may stand between the two the other way round.
-SILENT = r"silence|nothing|pause|break|quiet|stille|pause|silencio|pausa|silenzio|silencio|stilte"
+SILENT = r"gap|silence|nothing|pause|break|quiet|stille|pause|silencio|pausa|silenzio|silencio|stilte"
 FOR_SO_LONG = r"for|of|fur|von|pendant|de|durante|por|per|di|voor|van"

@@ -28,6 +28,7 @@ from resources.music.time_words import (
     RELATIONS,
     SECONDS,
     SHARES,
+    SILENT,
     UNTIL,
     UNTIL_SHARES,
 )
@@ -48,6 +49,7 @@ _NO_LENGTH = re.compile(  # "at 0:20 cut the music"
     r"^(?:at|from|until|till|by|after|before|starting|@|ab|bis|bei|um|nach|vanaf|tot|op)(?![a-z])|\s(?:in|on)$"
 )
 _DECADE = re.compile(r"(?:the|los|i|den|as)\s*[2-9]0s$|^a \d+[\s-]*(?:second|minute|min|sec)$")  # nor "a 2 minute walk"
+_SILENT = re.compile(rf"(?<!\w)(?:{SILENT})\s*$")
 _UNTIL_SEEN = re.compile(rf"\s*(?:on\s+)?{UNTIL}(?:\s+[^\W\d]+){{1,4}}\s*")
 _EACH = re.compile(rf"{_TIME}|{NUMBER}")
 # The relations of "in the middle", "starts with", "at the end" and "ends with".
@@ -106,9 +108,8 @@ def _lasting(times: list[Time], clause: str) -> list[Time]:
         if before is not time and before.relation == "from" and _reaches(clause[before.last : time.first], time):
             found[-1] = Time("between", (before.points[0], time.points[0]), before.first, time.last)
             continue
-        after = (
-            time.relation == "for" and len(clause[before.last : time.first].split()) <= 4
-        )  # "at 0:20 a pause for 2 seconds"
+        words = clause[before.last : time.first]  # "at 0:20 a pause for 2 seconds"
+        after = time.relation == "for" and (len(words.split()) <= 4 or bool(_SILENT.search(words)))
         if (near or after) and kinds in ({"for", "at"}, {"for", "alone"}) and before is not time:
             at, length = (before, time) if time.relation == "for" else (time, before)
             start, lasts = at.points[0], length.points[0]
