@@ -3,7 +3,10 @@
 import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from assets.soundtracks.timeline import lay_timeline
 from resources.music.words import understand
 
 POINT, UNTIL, SPAN, LAST = "from 0:20 on", "from 0:00 to 0:20", "from 0:20 to 0:30", "in the last 10 s"
@@ -103,3 +106,20 @@ def test_times_that_nobody_can_tell_in_seconds_are_told(prompt: str) -> None:
     found = understand(prompt)
     assert any("only times in minutes and seconds are known" in wish for wish in found.unmet)
     assert found.moments == ()
+
+
+WISHES = [
+    f"{time.strip()} {action.strip()}"
+    for times, actions in LANGUAGES.values()
+    for time, action in itertools.product(times.split("|"), actions.split("|"))
+] + [prompt for prompt, _ in OF_OTHER_KINDS]
+
+
+@given(
+    st.lists(st.sampled_from(WISHES), min_size=1, max_size=4),
+    st.sampled_from([", ", ". ", "; ", ", then ", "、", " - "]),
+)
+def test_any_wishes_together_have_times_within_a_film(wishes: list[str], between: str) -> None:
+    timeline = lay_timeline(understand(between.join(wishes)).moments, seconds=70.0)
+    assert 0 <= timeline.start < timeline.stop <= 70
+    assert all(0 <= moment.start <= (moment.end or 0.0) <= 70 for moment in timeline.moments)
