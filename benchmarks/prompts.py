@@ -13,9 +13,12 @@ from typing import Any
 from benchmarks._held_prompts import HELD, HELD_FOURTH, HELD_SECOND, HELD_THIRD, Held
 from benchmarks._held_prompts_abroad import HELD_ELEVENTH, HELD_TENTH, HELD_TWELFTH
 from benchmarks._held_prompts_callings import HELD_EIGHTEENTH_TIMED, HELD_NINETEENTH, HELD_TWENTIETH
+from benchmarks._held_prompts_clubs import HELD_THIRTIETH
 from benchmarks._held_prompts_later import HELD_FIFTH
 from benchmarks._held_prompts_neighbours import HELD_TWENTY_FIFTH
 from benchmarks._held_prompts_occasions import HELD_TWENTY_FIRST, HELD_TWENTY_SECOND
+from benchmarks._held_prompts_professions import HELD_TWENTY_SEVENTH, HELD_TWENTY_SIXTH
+from benchmarks._held_prompts_services import HELD_TWENTY_EIGHTH, HELD_TWENTY_NINTH
 from benchmarks._held_prompts_strangers import HELD_NINTH
 from benchmarks._held_prompts_styles import HELD_TWENTY_FOURTH, HELD_TWENTY_THIRD
 from benchmarks._held_prompts_timed import HELD_EIGHTH, HELD_SEVENTH, HELD_SIXTH
@@ -36,7 +39,8 @@ SETS = {
     "seventeenth": HELD_SEVENTEENTH, "eighteenth": (*HELD_EIGHTEENTH, *HELD_EIGHTEENTH_TIMED),
     "nineteenth": HELD_NINETEENTH, "twentieth": HELD_TWENTIETH, "twenty-first": HELD_TWENTY_FIRST,
     "twenty-second": HELD_TWENTY_SECOND, "twenty-third": HELD_TWENTY_THIRD, "twenty-fourth": HELD_TWENTY_FOURTH,
-    "twenty-fifth": HELD_TWENTY_FIFTH,
+    "twenty-fifth": HELD_TWENTY_FIFTH, "twenty-sixth": HELD_TWENTY_SIXTH, "twenty-seventh": HELD_TWENTY_SEVENTH,
+    "twenty-eighth": HELD_TWENTY_EIGHTH, "twenty-ninth": HELD_TWENTY_NINTH, "thirtieth": HELD_THIRTIETH,
 }  # fmt: skip
 OUTCOMES = "right", "wrong", "told", "silent"
 FIRST_TRY = {
@@ -65,6 +69,11 @@ FIRST_TRY = {
     "twenty-third": {WORDS: (32, 2, 0, 0)},
     "twenty-fourth": {WORDS: (9, 7, 0, 0)},
     "twenty-fifth": {WORDS: (34, 2, 3, 1)},
+    "twenty-sixth": {WORDS: (35, 2, 2, 1)},
+    "twenty-seventh": {WORDS: (32, 5, 3, 0)},
+    "twenty-eighth": {WORDS: (33, 3, 3, 1)},
+    "twenty-ninth": {WORDS: (38, 1, 1, 0)},
+    "thirtieth": {WORDS: (33, 5, 2, 0)},
 }
 
 

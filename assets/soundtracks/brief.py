@@ -11,7 +11,15 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from assets.soundtracks.arc import film_energy, in_words
-from assets.soundtracks.style_parts import changes_of, changes_of_all, energy_of, moments_of, unheard, with_tempi
+from assets.soundtracks.style_parts import (
+    at_pace,
+    changes_of,
+    changes_of_all,
+    energy_of,
+    moments_of,
+    unheard,
+    with_tempi,
+)
 from assets.soundtracks.timeline import Timeline, cues_of, lay_timeline, turns_of
 from resources.errors import TenthSymphonyError
 from resources.media.look import PictureFacts
@@ -37,7 +45,6 @@ NEAR_A_CUT = 0.04  # seconds
 ASKED_RUBATO = 0.01  # a requested tempo is kept to within 1 %, even if a cut then misses a beat
 OVER_THE_PLACE_DB = 6.0  # level of the music above ambient sound
 TAKES, LONGEST_OF_TAKES = 3, 600.0  # number of takes; longer music gets one
-PACE_RANGE = 0.04  # to both sides of the tempo that a word such as "slow" means
 WORDS_ENERGY = 0.25  # how far words such as "calm" or "energetic" move the energy
 
 
@@ -262,7 +269,8 @@ def _tempi(
     even = EvenTime(first.seconds, changes_of(moments, first, base))
     even_cuts = tuple(even.of([cut for cut in cuts if cut < first.end]))
     even_turns = tuple(even.of(turns_of(of_first, first.seconds)))
-    tempo = _tempo(asked, words.pace, style, even.of([first.seconds])[0], even_cuts, even_turns, reasons)
+    pace = words.pace if first.pace is None else first.pace
+    tempo = _tempo(asked, pace, style, even.of([first.seconds])[0], even_cuts, even_turns, reasons)
     if len(parts) > 1:
         parts = with_tempi(parts, tempo, moments, cuts, asked=_is_asked(reasons["tempo"]), rubato=ASKED_RUBATO)
         reasons["tempo"] += "; each further part has the same if its style allows, or twice or half of it"
@@ -289,8 +297,7 @@ def _tempo(
         return round(lay_grid(seconds, asked, cuts, ASKED_RUBATO, style.beats, turns).tempo, 3)
     slow, usual, fast = style.tempo
     if pace is not None:
-        wanted = usual + pace * (fast - usual if pace > 0 else usual - slow)
-        slow, usual, fast = wanted * (1 - PACE_RANGE), wanted, wanted * (1 + PACE_RANGE)
+        slow, usual, fast = at_pace(style, pace)
     grid = choose_grid(seconds, (slow, usual, fast), cuts, RUBATO, style.beats, turns)
     how = style.name if pace is None else f"{style.name}, as fast as the prompt says"
     if cuts:

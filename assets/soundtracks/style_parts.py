@@ -14,11 +14,12 @@ from assets.soundtracks.timeline import tempo_changes_of, turns_of
 from resources.music.grid import RUBATO, Grid, choose_grid, lay_grid
 from resources.music.moments import Moment
 from resources.music.style_parts import SHORTEST_PART, StylePart, part_of
-from resources.music.styles import STYLES
+from resources.music.styles import STYLES, Style
 from resources.music.tempo_changes import EvenTime, TempoChange
 
 NEAR = 0.08  # by how much a style may be slower or faster than it ever is, to keep the tempo of the part before
 KEEPS = 0.04  # by how much a kept tempo may change, so that whole bars fit
+PACE_RANGE = 0.04  # to both sides of the tempo that a word such as "slow" means
 AT_START = 0.5  # seconds: a tempo asked for at this time of a part is that of the part
 
 
@@ -95,12 +96,21 @@ def _grid(
     return choose_grid(seconds, tempi, cuts_then, RUBATO, style.beats, turns_then, begins=True)
 
 
+def at_pace(style: Style, pace: float) -> tuple[float, float, float]:
+    """The slowest, usual and fastest tempo that a word such as "slow" means in a style."""
+    slowest, usual, fastest = style.tempo
+    wanted = usual + pace * (fastest - usual if pace > 0 else usual - slowest)
+    return wanted * (1 - PACE_RANGE), wanted, wanted * (1 + PACE_RANGE)
+
+
 def _tempi(part: StylePart, before: float) -> tuple[float, float, float]:
     """The slowest, usual and fastest tempo of a part: near that of the part before, or half or twice that, if the style allows it
     and whole bars fit.
     """
     style = STYLES[part.style]
     slowest, usual, fastest = style.tempo
+    if part.pace is not None:
+        return at_pace(style, part.pace)
     for kept in (before, 2 * before, before / 2):
         bars = part.seconds * kept / 60 / style.beats
         fits = abs(max(1, round(bars)) / bars - 1) <= KEEPS

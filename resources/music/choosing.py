@@ -27,7 +27,7 @@ TELLING = {"electric-guitar", "banjo"}  # instruments that almost imply a style
 DECIDING = {"sad", "scary", "epic", "tense", "dark", "aggressive"}
 FAINT = {"brass", "flute", "choir", "harp", "mallets", "organ"}  # instruments that many styles have
 # Characters that any style may have: "cool" and "elegant" count less than the film's subject.
-ANYWHERE, ANYWHERE_WEIGHT = {"smooth"}, 0.3
+ANYWHERE, ANYWHERE_WEIGHT = {"smooth", "serious"}, 0.3
 TURNED = 2 * STYLE_WEIGHT  # how much more a style counts after a "but"
 NEUTRAL = "corporate"  # the style of kinds of films rather than of subjects
 UNDERTONES = {"happy", "sad", NEUTRAL}  # styles that may only qualify another one: a "feel good funk"
@@ -77,6 +77,8 @@ def choose_style(mentions: Sequence[Mention], waltz_time: str) -> Choice:
         if any(mention.value == "electric-guitar" and mention.kind == "instrument" for _, mention in wanted):
             # With electric guitars a sport or "energetic" is rock rather than electronic.
             wanted = [("rock" if name == "electronic" and m.kind != "style" else name, m) for name, m in wanted]
+    if any(mention.kind == "era" and name == "synthwave" for name, mention in wanted):  # "80s synth"
+        wanted = [("synthwave" if m.value == "synth" and m.kind == "instrument" else name, m) for name, m in wanted]
     for name, mention in wanted:
         score[name] += _weight(mention, name) + (TURNED if mention.turned and mention.kind == "style" else 0)
         words[name].append(mention.words)

@@ -179,7 +179,7 @@ ADVERBS = _words(
 )
 # A single instrument: words before it,
 SOLO_BEFORE = (
-    "solo, only, just, nothing but, lone, unaccompanied, a single, ein einzelnes, eine einzelne,  no more than, alone, nur, lediglich, ausschliesslich, seulement, uniquement, rien que, juste, "
+    "nur noch, nur, tylko, samo, solo, only, just, nothing but, lone, unaccompanied, a single, ein einzelnes, eine einzelne,  no more than, alone, nur, lediglich, ausschliesslich, seulement, uniquement, rien que, juste, "
     "solamente, unicamente, apenas, somente, so com, soltanto, solamente, alleen, alleen maar, slechts, только, лишь, 只有, 只要, 只用, 只需, 仅用, 仅"
 )
 # Of these, those that also name a solo among others ("guitar solo"), and what stands before its player ("un solo de guitarra").
@@ -210,6 +210,19 @@ SOLO_AFTER = {
         "sola",
         "e basta",
     ),
+    *[
+        "rien autre",
+        "sozinho",
+        "sozinha",
+        "rien d autre",
+        "et rien d autre",
+        "niente altro",
+        "nient altro",
+        "mais nada",
+        "e mais nada",
+        "verder niets",
+    ],
+    *["больше ничего", "nic wiecej", "i nic wiecej"],
     *("alleen", "だけ", "のみ", "만", "만으로", "فقط"),
 }
 WHOLLY = _words("all ganz tout toute completely entirely quite del todo tutto tutta helemaal")
@@ -222,7 +235,7 @@ MUCH_OF = {
 SMALL = _words(
     "simple plain nice little beautiful basic lonely einfaches einfache schones sencillo sencilla semplice simples bonito "
     "a an the one some single with of lone ein eine einen einem mit un une le la l les avec de d el una uno con um uma o os com "
-    "il lo gli di een met с со の"
+    "il lo gli di een met с со の du des dem der die das del dei"
 )
 # A character or an instrument beside one of these is asked for there only ("starts calm") …
 STARTS = _words(

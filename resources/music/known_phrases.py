@@ -27,6 +27,7 @@ def known_phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
     lists: list[tuple[Kind, str, str]] = [
         *(("unmet", why, phrases) for why, phrases in lexicon.UNMET_PHRASES.items()),
         *(("energy", name, phrases) for name, phrases in lexicon.ENERGY_PHRASES.items()),
+        *(("energy", course, phrase) for course, phrase in _becoming()),
         ("vocals", "vocals", lexicon.VOCAL_PHRASES),
         ("instrumental", "instrumental", lexicon.INSTRUMENTAL_PHRASES),
         *(("style", name, phrases) for name, phrases in lexicon.STYLE_PHRASES.items()),
@@ -78,6 +79,13 @@ def known_phrases() -> dict[str, list[tuple[tuple[str, ...], Kind, str]]]:
     for entries in by_first.values():
         entries.sort(key=lambda entry: -len(entry[0]))
     return by_first
+
+
+def _becoming() -> Iterator[tuple[str, str]]:
+    """Each verb before each adjective of lexicon.BECOMES, with the course that follows."""
+    for verbs, louder, quieter in lexicon.BECOMES:
+        for course, adjectives in (("rise", louder), ("fall", quieter)):
+            yield course, ",".join(f"{v} {a}" for v, a in itertools.product(verbs.split(", "), adjectives.split(", ")))
 
 
 def _further() -> Iterator[tuple[Kind, str, str]]:

@@ -19,10 +19,12 @@ SMALL_WORDS = {
         "de": "der die das am und mit fur ein eine an einen einem einer meine meinen meiner unser unsere ist im von zu zum auf nicht ohne bitte den dem wir ich war aus aber",
         "fr": "le la les un une des du et pour avec dans est sur je mon ma mes de en au aux sans notre nos qui il elle nous pas mais",
         "es": "el la los las un una y para con en de del por mi que es sobre sin nuestro su muy pero no se",
-        "it": "il lo la gli al alla un una e per con di del della in che mio mia sul nel senza sono molto ma non",
+        "it": "niente dell della dello degli delle nella nello dalla anche piu il lo la gli al alla un una e per con di del della in che mio mia sul nel senza sono molto ma non",
         "pt": "o a os as um uma e para com em de do da no na que meu minha voce sem sobre nao muito mas seu sua",
         "nl": "de het een en van met voor in op is niet mijn onze zonder bij naar ons wij ik maar te heel meer",
         "tr": "ve bir icin ile bu cok olsun gibi daha muzik lutfen benim",
+        "sv": "och med for till utan inte ett som var vart vara den det pa av ar ingen inga og uden uten ikke til jeg jag",
+        "id": "yang untuk dan dengan tanpa saya ini itu buat kami kita tidak dari agak sangat musik",
         "pl": "i w z ze na do dla nie bez jest sie od po ale jak cos troche bardzo muzyka muzyki moj moja film filmu filmik",
     }.items()
 }
@@ -88,7 +90,9 @@ def _homes() -> dict[str, tuple[frozenset[str], bool]]:
     for line in (Path(__file__).parent / "words_abroad.tsv").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#") and len(columns := line.split("\t")) > 3:
             languages = frozenset(columns[3].rstrip("!").split())
-            homes |= {plain_text(word): (languages, columns[3].endswith("!")) for word in columns[2].split(", ")}
+            for word in map(plain_text, columns[2].split(", ")):
+                known, elsewhere = homes.get(word, (frozenset[str](), False))
+                homes[word] = (known | languages, elsewhere or columns[3].endswith("!"))
     return homes
 
 

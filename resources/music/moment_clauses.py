@@ -7,18 +7,18 @@ What belongs here: where a clause ends, and what is only seen ("when she falls")
 import itertools
 import re
 
-from resources.music.moment_events import SUDDEN, cut, events_in, is_listing, is_opening, parts_in, tidy_words
+from resources.music.moment_events import SEEN, SUDDEN, cut, events_in, is_listing, is_opening, parts_in, tidy_words
 from resources.music.moment_styles import styles_in
-from resources.music.moment_words import MUSIC, NO_CUE, NOTHING, WHEN, WHEN_BEHIND
+from resources.music.moment_words import MUSIC, NOTHING
 from resources.music.negation import COMMAS
 from resources.music.phrases import find_mentions
 from resources.music.places import LOUD, QUIET
 from resources.music.spelling import tokens_of
 from resources.music.time_words import BEFORE_BEHIND, THEN, THEN_BEHIND, THERE
-from resources.music.times import UNIT, edges_in, times_in
+from resources.music.times import OPENING_PART, UNIT, edges_in, times_in
 
 _CLAUSE = re.compile(
-    rf"((?<!\d)[,.]|,(?!\d)|\.(?!\d|\s*{UNIT})|[;!?\n。、，；！？،؛।]|(?<![\w-])(?={THEN}(?![a-zа-я])))"
+    rf"((?<!\d)[,.]|,(?!\d)|\.(?!\d|\s*{UNIT})|[;!?\n。、，；！？،؛।]|(?<=\s)[-–—](?=\s+[^\W\d])(?!\s+end)|(?<![\w-])(?={THEN}(?![a-zа-я])))"
 )
 _MARKS = ",.;!?\n。、，；！？،؛।"
 _THEN = re.compile(rf"\s*{THEN}(?![a-zа-я])")
@@ -28,10 +28,6 @@ _JOINS_TIME = re.compile(r"\s(?:and|und|et|y|e|en|и)\s+$")
 _AFTER = re.compile(rf",\s*([^\d,.;:!?]+?)\s+{THEN_BEHIND}(?=\s*(?:$|[,.;!?]))")
 BEFORE = re.compile(rf"\s{BEFORE_BEHIND}\s*[,.;!?]*\s*$")
 _THEN_BEHIND = re.compile(rf"\s*{THEN_BEHIND}\s*")
-SEEN = re.compile(
-    rf"(?<![\w-])(?<!for )(?<!like )(?<!perfect ){WHEN}\s+(?!{NO_CUE})[^,.;:!?()]*"
-    rf"|[^\s,.;、，。]{{2,16}}{WHEN_BEHIND}(?=[にはで]|\s|$)"
-)
 _CUED = {*SUDDEN, "faster", "slower", "start", "stop"}  # what may be wanted when something is seen
 
 
@@ -76,7 +72,8 @@ def _continued(clauses: list[str]) -> list[str]:
 def _parted(clause: str) -> list[str]:
     """A clause that follows and then has a time of its own, in two: "then the bass, and at 0:20 the trumpet"."""
     times = times_in(clause)
-    joins = _JOINS_TIME.search(clause[: times[0].first]) if len(times) == 1 and _THEN.match(clause) else None
+    opens = _THEN.match(clause) or any(edge.relation == OPENING_PART for edge in edges_in(clause))
+    joins = _JOINS_TIME.search(clause[: times[0].first]) if len(times) == 1 and opens else None
     first = clause[: joins.start()] if joins else ""
     return [f"{first} ", clause[times[0].first :]] if events_in(first) or parts_in(first, ()) else [clause]
 
@@ -86,7 +83,8 @@ def _wants_nothing(clause: str) -> bool:
     times = times_in(clause)
     if set(re.findall(r"\w+", clause)) & (MUSIC | NOTHING):
         return False
-    if not times or any(is_opening(time) for time in times) or events_in(clause) or parts_in(clause, times):
+    wants = any(event.what != "start" for event in events_in(clause)) or parts_in(clause, times)
+    if not times or wants or any(is_opening(time) for time in times):
         return False
     mentions = find_mentions(tokens_of(clause)).mentions
     moods = any(mention.kind == "character" and mention.value in LOUD | QUIET for mention in mentions)

@@ -11,12 +11,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from resources.music.moment_words import EVENTS, NO_EVENTS, ONLY_THEN, SOLO, SOLO_OF, Event
+from resources.music.ensembles import players
+from resources.music.moment_words import (
+    EVENTS,
+    HEARD,
+    LESS_OF,
+    NO_CUE,
+    NO_EVENTS,
+    ONLY_THEN,
+    OPPOSITES,
+    PAUSES,
+    SOLO,
+    SOLO_OF,
+    WHEN,
+    WHEN_BEHIND,
+    Event,
+)
 from resources.music.notation import FASTEST, SLOWEST, TEMPO_UNIT, plain_text
 from resources.music.phrases import find_mentions
 from resources.music.spelling import is_ideographic, tokens_of
 from resources.music.styles import Mode
-from resources.music.times import CLOSING_PART, ENDING_PART, OPENING_PART, START, Time
+from resources.music.times import CLOSING_PART, ENDING_PART, OPENING_PART, START, Time, edges_in
 
 OPENS = ("until", "first", "for", OPENING_PART)  # what is named for these is there at first
 # Words between the times of a list.
@@ -44,6 +59,13 @@ SUDDEN = {"silence", "fade", "fade-in", "drop", "peak", "rise", "fall"}
 _GOES_ON = {"rise", "drop", "peak"}  # from then on the instruments are there: "strings swell from 0:30"
 _ONLY_THEN = re.compile(rf"(?:{ONLY_THEN})\s*$")
 _ENTERS = {"kick in", "kicks in", "kicking in"}  # "the drums kick in at 0:20" is a drop, and they enter
+_LESS_OF = re.compile(rf"(?<![\w']){LESS_OF}\s*$")
+_HEARD = re.compile(HEARD)
+# What is only seen.
+SEEN = re.compile(
+    rf"(?<![\w-])(?<!for )(?<!like )(?<!perfect ){WHEN}\s+(?!{NO_CUE})[^,.;:!?()]*"
+    rf"|[^\s,.;、，。]{{2,16}}{WHEN_BEHIND}(?=[にはで]|\s|$)"
+)
 _SOLO = re.compile(rf"\s*(?:{SOLO})(?!\w)")
 _SOLO_OF = re.compile(rf"(?<!\w)(?:{SOLO_OF})\s*$")
 _TEMPO = re.compile(rf"(?<![\d.,/])(\d{{2,3}}(?:\.\d+)?)\s*-?{TEMPO_UNIT}")
@@ -52,8 +74,8 @@ ALONE = {"solo piano": "piano", "piano solo": "piano"}  # styles that are an ins
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A phrase that names an event or, for "with", "without", "only" and "solo", an instrument; for "style" a style
-    and its mode.
+    """A phrase that names an event or, for "with", "without", "only" and "solo", an instrument; for "style" a style,
+    its mode and its pace. `brief`: whether it is a pause. `within`: whether it is part of a style's name.
     """
 
     what: Event
@@ -63,6 +85,9 @@ class Happening:
     tempo: float | None = None
     style: str = ""
     mode: Mode | None = None
+    pace: float | None = None
+    brief: bool = False
+    within: bool = False
 
 
 def is_opening(time: Time) -> bool:
@@ -92,9 +117,33 @@ def _phrases() -> re.Pattern[str]:
 
 
 def events_in(clause: str) -> list[Happening]:
-    """The events of a clause."""
-    found = (match for match in _phrases().finditer(clause) if match[0] in _what())
-    return [Happening(_what()[match[0]], match.start(), match.end()) for match in found]
+    """The events of a clause, with "less energy" as quiet, and without those that are refused ("no drop")."""
+    found: list[Happening] = []
+    for match in _phrases().finditer(clause):
+        what = _what().get(match[0])
+        if what and (less := _LESS_OF.search(clause[: match.start()])):
+            if what in OPPOSITES:
+                found.append(Happening(OPPOSITES[what], less.start(), match.end()))
+            elif what not in SUDDEN:
+                found.append(Happening(what, match.start(), match.end()))
+        elif what:
+            found.append(Happening(what, match.start(), match.end(), brief=match[0] in PAUSES))
+    return found
+
+
+def named_in(clause: str) -> list[Happening]:
+    """The events of a clause, without those that only name its start or its end ("at the end") or belong to the picture ("when he
+    drops the glass").
+    """
+    edges = [(edge.first, edge.last) for edge in edges_in(clause) if edge.relation != ENDING_PART]
+    found = [
+        event
+        for event in events_in(clause)
+        if event.what not in ("start", "stop") or not any(a <= event.first and event.last <= b for a, b in edges)
+    ]
+    seen = [match.span() for match in SEEN.finditer(clause) if not _HEARD.search(match[0])]
+    outside = [event for event in found if not any(a <= event.first and event.last <= b for a, b in seen)]
+    return outside or found
 
 
 def seen_in(clause: str) -> list[tuple[int, int]]:
@@ -108,15 +157,27 @@ def tempo_in(clause: str) -> list[Happening]:
     return [Happening("tempo", match.start(), match.end(), tempo=float(match[1])) for match in found[-1:]]
 
 
-def parts_in(clause: str, times: Sequence[Time]) -> list[Happening]:
-    """The instruments of a clause that has times: with, without or only."""
+def parts_in(clause: str, times: Sequence[Time], *, ensembles: bool = True) -> list[Happening]:
+    """The instruments of a clause that has times: with, without or only.
+
+    Args:
+        ensembles: whether the name of an ensemble means its players.
+    """
     bare = _blanked(clause, times)
     tokens = tokens_of(bare)
     found = find_mentions(tokens)
     parts: list[Happening] = []
     for mention in found.mentions:
-        name = mention.value if mention.kind == "instrument" else ALONE.get(mention.words, "")
-        if not name:
+        within = False
+        if mention.kind == "instrument":
+            names = (mention.value,)
+        elif mention.words in ALONE:
+            names = (ALONE[mention.words],)
+        else:
+            names = players(mention.words) if ensembles and mention.kind == "style" else ()
+            if mention.kind == "style" and not mention.negated and "piano" in mention.words.split():
+                names, within = ("piano",), True  # "melancholic piano"
+        if not names:
             continue
         first, last = letters_of(bare, tokens, mention.first, len(tokens_of(mention.words)))
         what = "without" if mention.negated else "only" if mention.alone or mention.words in ALONE else "with"
@@ -124,7 +185,7 @@ def parts_in(clause: str, times: Sequence[Time]) -> list[Happening]:
         if what != "without" and (before or after or mention.words == "piano solo"):
             first, last = before.start() if before else first, after.end() if after else last
             what = "only" if any(is_opening(time) for time in times) else "solo"
-        parts.append(Happening(what, first, last, name))
+        parts += [Happening(what, first, last, name, within=within) for name in names]
     return parts
 
 
@@ -158,8 +219,19 @@ def relevant(found: Sequence[Happening], time: Time, clause: str, *, opens: bool
     """
     events, parts = [e for e in found if not e.instrument], [e for e in found if e.instrument]
     parts = [
-        p for p in parts if p.instrument == "drums" or not any(e.first < p.last and p.first < e.last for e in events)
+        part
+        for part in parts
+        if not any(
+            not event.style
+            and event.what not in ("start", "stop")
+            and event.first < part.last
+            and part.first < event.last
+            and (part.instrument != "drums" or event.what in ("loud", "quiet", "rise"))  # "kick it up a notch"
+            for event in events
+        )
     ]
+    if any(event.what == "no-drums" for event in events) or any(p.what == "without" for p in parts):
+        events = [event for event in events if event.what != "silence"]  # "a break with no drums"
     kinds = {event.what for event in events}
     if kinds & {"faster", "slower"} and time.relation in (CLOSING_PART, ENDING_PART):
         return events  # "a piano waltz that slows down at the end"
@@ -197,7 +269,10 @@ def asked_at(clause: str, times: Sequence[Time], events: Sequence[Happening]) ->
             or any(time.first < event.last and event.first < time.last for time in times)
         ):
             continue
-        asked[min(range(len(times)), key=lambda at: _apart(event, times[at]))][1].append(event)
+        asked[_nearest(event, times, clause, events)][1].append(event)
+    for (before, known), (time, found) in itertools.pairwise(asked[::-1]):  # "at 1:00, 2:00 and 3:00 a break"
+        if known and not found and before.relation in ("at", "alone") and is_listing(clause[time.last : before.first]):
+            found += known
     for (before, known), (time, found) in itertools.pairwise(asked):
         if known and not found and is_listing(clause[before.last : time.first]):
             found += known
@@ -205,7 +280,30 @@ def asked_at(clause: str, times: Sequence[Time], events: Sequence[Happening]) ->
             # "and comes back at 0:24"
             found += [replace(event, what="with") for event in known if event.instrument]
             found += [event for event in known if event.what == "drums"]
+        elif {event.what for event in found} == {"stop"}:  # "the sax comes in at 0:20 and leaves at 0:50"
+            found += [event for event in known if event.what == "with" or event.what == "drums"]
+    for (before, known), (time, found) in itertools.pairwise(asked):  # "at 0:30 cut the drums for ten seconds"
+        if before.points == time.points and before.relation == time.relation:
+            known += found
+            found.clear()
     return asked
+
+
+def _nearest(event: Happening, times: Sequence[Time], clause: str, events: Sequence[Happening]) -> int:
+    """The number of the time to which an event belongs: the nearest, unless both times have their event behind them: "the first half
+    quiet and the second half loud".
+    """
+    nearest = min(range(len(times)), key=lambda at: _apart(event, times[at]))
+    time = times[nearest]
+    behind = nearest and times[nearest - 1].last <= event.first and event.last <= time.first
+    joined = behind and is_listing(clause[event.last : time.first]) and clause[event.last : time.first].strip()
+    if (
+        joined
+        and not any(e.last <= times[nearest - 1].first for e in events)
+        and any(e.first >= time.last for e in events)
+    ):
+        return nearest - 1
+    return nearest
 
 
 def is_listing(words: str) -> bool:

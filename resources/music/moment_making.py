@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from resources.music.moment_events import Happening, is_opening
 from resources.music.moment_styles import POINTS
-from resources.music.moment_words import ALL_MUSIC, EVENTS, MUSIC, NOTHING, What
+from resources.music.moment_words import ALL_MUSIC, EVENTS, EVERYTHING, MUSIC, NOTHING, What
 from resources.music.moments import Moment
 from resources.music.time_words import UNTIL
 from resources.music.times import CLOSING_PART, END, ENDING_PART, OPENING_PART, START, At, Time
@@ -18,14 +18,18 @@ from resources.music.times import CLOSING_PART, END, ENDING_PART, OPENING_PART, 
 PAUSE_SECONDS = 2.0  # of a pause whose end is not said
 SOLO_SECONDS = 15.0  # of a solo whose end is not said
 OF_TEMPO = ("faster", "slower", "tempo")
-_UNTIL = re.compile(rf"(?<![\w']){UNTIL}(?![\w])")
-_FROM = re.compile(r"(?<!\w)(?:from|von|de|du|da|dal|van|от|с|из)\s+$")
+_UNTIL = re.compile(rf"(?<![\w'])(?:{UNTIL}|(?:leading |building )?(?:up )?(?:into|towards?))(?![\w])")
+_FROM = re.compile(r"(?<!\w)(?:from|von|de|du|da|dal|van|от|с|из|z)\s+$")
+_TO = re.compile(r"(?<!\w)(?:(?:in)?to|zum?|nach|auf|bis|a|au|al|alla|hasta|para|naar|tot|до|в|к|do)\s|->|→")
 _OPENING, _CLOSING, _LAST_BARS = (
     At(1 / 4, 0.0),
     At(3 / 4, 0.0),
     At(0.85, 0.0),
 )  # shares of the piece at its start and end
 _MIDDLE, _MIDDLE_PART = At(0.5, 0.0), (At(1 / 3, 0.0), At(2 / 3, 0.0))
+_SOONER = re.compile(
+    r"(?<!\w)(?:before|vor (?:dem|der)|kurz vor|avant|antes (?:de|del|do|da)|prima (?:di|del|della)|voor (?:de|het)|перед|przed)\s"
+)
 _BREAKS = ("quiet", "no-drums", "without")  # at the middle these are there for its middle part
 
 
@@ -46,12 +50,29 @@ def moments_at(
         if time.relation in POINTS
         and (
             (until and event.last <= until[-1])
-            or _FROM.search(clause[: event.first])
+            or (_FROM.search(clause[: event.first]) and _TO.search(clause[event.last :]))
             or (event.style and event.style not in becomes)
         )
     ]
+    seen = [
+        e
+        for e in found
+        if until and e.instrument and e.instrument != "drums" and e.first >= until[-1] and e.last <= time.first
+    ]
+    if seen and not any(event.what == "start" for event in found):  # "until the whistle at 0:22"
+        found = [event for event in found if event not in seen]
+        if not found:
+            return []
     if until and before and len(before) == len(found):  # "rock until the kiss at 0:30"
         return moments_of_time(replace(time, relation="until"), found, reached, of_all, opens=opens)
+    sooner = [e for e in found if _SOONER.search(clause[e.last : time.first]) and e not in before]
+    if time.relation in POINTS and 0 < len(sooner) < len(found):  # "a pause right before the drop at 0:32"
+        at = time.points[0]
+        short = At(at.share, at.seconds - PAUSE_SECONDS)
+        brief = all(event.brief for event in sooner) and (short.seconds >= 0 or short.share)
+        earlier = replace(time, relation="between", points=(short, at)) if brief else replace(time, relation="until")
+        made = moments_of_time(earlier, sooner, reached, of_all, opens=True)
+        return made + moments_of_time(time, [e for e in found if e not in sooner], reached, of_all, opens=opens)
     if 0 < len(before) < len(found):  # "quiet until the drop at 0:30", "from calm to wild at 0:30"
         earlier = moments_of_time(replace(time, relation="until"), before, reached, of_all, opens=True)
         return earlier + moments_of_time(time, [e for e in found if e not in before], reached, of_all, opens=opens)
@@ -67,7 +88,7 @@ def moments_of_time(time: Time, found: Sequence[Happening], reached: At, of_all:
     others = [event for event in events if event not in of_tempo and not (of_tempo and event.what in ("start", "stop"))]
     made = [moment for each in (others, of_tempo) if each for moment in _of_event(time, each, reached, of_all)]
     for named in styles[-1:]:
-        style = {"style": named.style, "mode": named.mode}
+        style = {"style": named.style, "mode": named.mode, "pace": named.pace}
         made.append(_as_moment("style", *_span(time, reached)).model_copy(update=style))
     alone = any(part.what == "only" for part in parts)
     if opens and is_opening(time) and not stops and not styles:  # "piano until 0:20, then the drums": piano alone
@@ -93,10 +114,12 @@ def _of_event(time: Time, events: Sequence[Happening], reached: At, of_all: bool
     what = min(events, key=lambda event: order.index(event.what)).what
     start, end = _span(time, reached, what)
     point = time.relation in POINTS
+    if point and end is None and all(event.brief for event in events if event.what == what == "silence"):
+        end = At(start.share, start.seconds + PAUSE_SECONDS) if what == "silence" else None
     match what:
         case "start":
             return [_as_moment("silence", START, start)] if of_all and point else []
-        case "stop" if of_all and time.relation == "between":
+        case "stop" if of_all and time.relation in ("between", "first", "last"):
             return [_as_moment("silence", start, end)]
         case "stop":
             return (
@@ -119,12 +142,14 @@ def moments_of_all_music(time: Time, left: set[str], reached: At) -> list[Moment
     start, end = _span(time, reached)
     if left & NOTHING and left <= ALL_MUSIC | NOTHING:
         return [_as_moment("silence", start, end)]
+    if left & EVERYTHING and left <= ALL_MUSIC | EVERYTHING and time.relation in POINTS:
+        return [_as_moment("loud", start, end)]  # "strings from 0:15, everything from 0:30"
     if not left & MUSIC or not left <= ALL_MUSIC:
         return []
     start = START if time.relation in ("until", "first") else start
     late = start != START and time.relation in ("from", "between", "last")
     begins = [_as_moment("silence", START, start)] if late else []
-    ends = time.relation in ("until", "between", "first") and end is not None
+    ends = time.relation in ("until", "between", "first") and end not in (None, END)
     return [*begins, _as_moment("silence", end or START, None)] if ends else begins
 
 
@@ -147,6 +172,9 @@ def _span(time: Time, reached: At, what: str = "") -> tuple[At, At | None]:
             return (At(1 - at.share, 0.0) if at.share else At(0.0, -at.seconds)), None
         case "until":
             return (reached if START < reached < at else START), at
+        case "later":
+            since = START if reached == _OPENING else reached
+            return At(since.share + at.share, since.seconds + at.seconds), None
         case "for":
             return reached, At(reached.share + at.share, reached.seconds + at.seconds)
         case "at" | "alone" if what == "solo":
@@ -178,18 +206,22 @@ def resumed(moments: list[Moment]) -> list[Moment]:
     found: list[Moment] = []
     for moment in moments:
         start, end = span_of(moment)
-        before = found[-1] if found else moment
-        if (
-            moment.what == before.what == "silence"
-            and start == START
-            and before.end is None
-            and end
-            and end > start_of(before)
-        ):
+        before = found[-1] if found else None
+        if before is None or not moment.what == before.what == "silence":
+            found.append(moment)
+            continue
+        brief = before.end is None or before.end - before.start == PAUSE_SECONDS
+        if (start == START and brief and end and end > start_of(before)) or start == span_of(before)[1]:
             found[-1] = before.model_copy(update={"end": moment.end, "end_share": moment.end_share})
-        else:
+        elif not (start == START and end == span_of(before)[1]):  # "silent at 0:42 for two seconds, then back in"
             found.append(moment)
     return found
+
+
+def without_ends(moments: Sequence[Moment]) -> list[Moment]:
+    """The moments, without the silence of drums from where all are to play: "drums from 0:20 to 0:45, then everything"."""
+    full = {start_of(moment) for moment in moments if moment.what in ("loud", "drop", "drums", "peak")}
+    return [m for m in moments if not (m.what == "no-drums" and m.end is None and start_of(m) in full)]
 
 
 def is_needless(moment: Moment, before: Sequence[Moment]) -> bool:

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from resources.music import lexicon
 from resources.music.choosing import choose_style, suggested
+from resources.music.ensembles import players
 from resources.music.moment_events import ALONE, Happening, cut, is_opening, letters_of, seen_in
 from resources.music.moments import Moment
 from resources.music.notation import plain_text
@@ -19,10 +20,12 @@ from resources.music.phrases import Mention, find_mentions
 from resources.music.spelling import tokens_of
 from resources.music.style_words import BEFORE, EXCEPT, PICTURED, REST, STARTS, TURNS
 from resources.music.styles import Mode
-from resources.music.time_words import THEN
-from resources.music.times import OPENING_PART, At, Time, edges_in, times_in
+from resources.music.time_words import THEN, UNTIL
+from resources.music.times import CENTRE, OPENING_PART, At, Time, edges_in, times_in
 
-POINTS = ("at", "from", "alone")  # relations of a time at which something begins
+UNDERTONES = ("epic", "happy", "sad")  # moods that also name a style: "jazz until 0:20, then epic"
+OPPOSED = {"tension", "horror", "sad", "happy", "comedy"}  # styles that are themselves moods
+POINTS = ("at", "from", "alone", "later")  # relations of a time at which something begins
 HALF = At(1 / 2, 0.0)  # of a change of style whose time is not said
 
 
@@ -44,6 +47,8 @@ _SECTION = re.compile(  # "rock with a jazz break"
     r"\s+(?:break|breakdown|part|section|interlude|bit|passage|teil|zwischenspiel|intermezzo|intermede|partie|parte|interludio)(?!\w)"
 )
 _EXCEPT = _whole(EXCEPT)
+_RELATIVE = re.compile(r"(?<!\w)(?:that|which|qui|welche[rs]?)\s")
+_UNTIL = re.compile(rf"(?<!\w){UNTIL}(?!\w)")
 _AROUND: dict[Literal["opening", "rest", "before"], re.Pattern[str]] = {
     "opening": _whole(STARTS),
     "rest": _whole(REST),
@@ -57,9 +62,9 @@ def _pictured() -> frozenset[str]:
 
 
 class Around(NamedTuple):
-    """Words beside a style that say when it is there, and their letters."""
+    """Words that say when something is there, or what is seen then, and their letters."""
 
-    kind: Literal["turn", "opening", "rest", "before"]
+    kind: Literal["turn", "opening", "rest", "before", "seen"]
     first: int
     last: int
 
@@ -91,15 +96,22 @@ class Styles:
         if self.says("turn"):
             return self
         found: list[Happening] = []
+        inner: list[Happening] = []
         events = [e for e in events if not self.is_break(e)]
         phrases = [*((event.first, event.last) for event in events), *seen_in(clause)]
         for style in self.found:
             name = (style.first, style.last)
             if any(first <= name[0] and name[1] <= last and (first, last) != name for first, last in phrases):
-                continue  # "the whole orchestra", "metal breakdown"
+                inner.append(style)  # "the whole orchestra", "metal breakdown"
+                continue
             time = min(times, key=lambda time: max(time.first - style.last, style.first - time.last), default=None)
+            if time and style.last <= time.first and excepted(clause, time):
+                continue  # "punk all the way except 0:20-0:25"
+            if time and _RELATIVE.search(clause[style.last : time.first]):
+                continue  # "tension that resolves at 0:50"
             first, last = sorted((style, time or style), key=lambda part: part.first)
             between = any(first.last <= e.first and e.last <= last.first and e.what not in _BESIDE for e in events)
+            between = between and not _UNTIL.search(clause[first.last : last.first])  # "trap until the whistle at 0:22"
             if several:
                 found += [style] if not between or opens or (time and is_opening(time)) else []
             elif time and not between and (time.relation != "alone" or (style is first and time.points[0].share)):
@@ -110,12 +122,17 @@ class Styles:
             apart = min(max(times[0].first - style.last, style.first - times[0].last) for style in found)
             near = {s.style for s in found if max(times[0].first - s.last, s.first - times[0].last) == apart}
             found = [style for style in found if style.style in near]
-        left = tuple(style for style in self.found if style not in found)
-        return replace(self, found=tuple(found), left=left) if found else Styles()
+        left = tuple(style for style in self.found if style not in (*found, *inner))
+        return replace(self, found=tuple(found), left=left) if found else Styles(left=left)
 
     def is_break(self, event: Happening) -> bool:
         """Whether it is not a pause but a part in a style: "a jazz break"."""
         return event.what == "silence" and any(event.first - 1 == style.last for style in self.found)
+
+    def turning(self, times: Sequence[Time]) -> list[Time]:
+        """The times, with half of the piece for "in the middle it becomes punk"."""
+        turns = bool(self.says("turn"))
+        return [replace(t, relation="at", points=(HALF,)) if turns and t.relation == CENTRE else t for t in times]
 
     def opening(self) -> list[Time]:
         """The time of a clause without one: the start of the piece if its style is there at first, or half of the piece if
@@ -139,7 +156,11 @@ class Styles:
         own = [
             e
             for e in events
-            if not self.is_break(e) and not any(e.first < last and first < e.last for first, last in names)
+            if not self.is_break(e)
+            and (
+                e.within  # "melancholic piano"
+                or not any(e.first < last and first < e.last for first, last in names)
+            )
         ]
         own = [
             e for e in own if e.what != "silence" or e.first - 1 not in {last for _, last in names}
@@ -158,9 +179,10 @@ def in_turn(clauses: Sequence[str]) -> dict[int, Time]:
     return {at: Time("between", (shares[n], shares[n + 1]), 0, 0) for n, at in enumerate(parts) if len(parts) > 1}
 
 
-def several_styles(clauses: Sequence[str]) -> bool:
-    """Whether a prompt names several styles."""
-    return len({style.style for clause in clauses for style in styles_in(clause, times_in(clause)).found}) > 1
+def several_styles(clauses: Sequence[str], *, moods: bool) -> bool:
+    """Whether a prompt names several styles (`moods` as in `styles_in`)."""
+    found = (styles_in(clause, times_in(clause), moods=moods).found for clause in clauses)
+    return len({style.style for styles in found for style in styles}) > 1
 
 
 def changes_style(text: str) -> bool:
@@ -168,9 +190,41 @@ def changes_style(text: str) -> bool:
     return bool(_THEN_ANYWHERE.search(text)) or styles_in(text, ()).turns
 
 
-def styles_in(clause: str, times: Sequence[Time]) -> Styles:
+def ensembles_play(clauses: Sequence[str]) -> bool:
+    """Whether the name of an ensemble at a time means its players, as in "lofi, string quartet at 0:20"; not if the style before it
+    ends there ("lofi until 0:20, then a string quartet").
+    """
+    for clause in clauses:
+        times = times_in(clause)
+        opening = any(is_opening(time) for time in times) or any(e.relation == OPENING_PART for e in edges_in(clause))
+        styles = styles_in(clause, times)
+        if styles.found and (opening or any(styles.says(kind) for kind in ("turn", "opening", "before"))):
+            return False
+    return True
+
+
+def moods_are_styles(clauses: Sequence[str]) -> bool:
+    """Whether "epic", "happy" and "sad" are styles: behind a style that ends, or if they are the opposite of the piece's."""
+    whole = {style.style for clause in clauses if not times_in(clause) for style in styles_in(clause, ()).found}
+    return not ensembles_play(clauses) or bool(whole & OPPOSED) or (not whole and _opens_with_mood(clauses))
+
+
+def _opens_with_mood(clauses: Sequence[str]) -> bool:
+    """Whether a mood that names a style is there at first: "epic until 1:20, then calm"."""
+    for clause in clauses:
+        times = times_in(clause)
+        if any(is_opening(time) for time in times) and styles_in(clause, times, moods=True).found:
+            return True
+    return False
+
+
+def styles_in(clause: str, times: Sequence[Time], *, ensembles: bool = False, moods: bool = False) -> Styles:
     """The styles of a clause that are wanted, and the words around them. Names next to each other are of one style ("epic
     orchestral"), unless a time or a turn stands between them.
+
+    Args:
+        ensembles: whether the name of an ensemble means its players, and so is no style.
+        moods: whether "epic", "happy" and "sad" are styles.
     """
     bare = cut(clause, times, " ")
     if times:  # "techno, except the first 10 seconds, which are ambient" refuses nothing
@@ -184,8 +238,15 @@ def styles_in(clause: str, times: Sequence[Time]) -> Styles:
     ]
     named = [each for each in named if not any(turn.first < each[2] and each[1] < turn.last for turn in turns)]
     behind = [each for each in named if _is_behind(bare, each[1], turns)]
-    music = [each for each in named if _is_music(each[0]) and (each in behind or each[0].words not in _pictured())]
-    music = music or [each for each in behind if each[0].kind == "instrument" and suggested(each[0])]  # "back to piano"
+    music = [
+        each
+        for each in named
+        if _is_music(each[0], moods=moods) and (each in behind or each[0].words not in _pictured())
+    ]
+    music = [each for each in music if not (ensembles and players(each[0].words))]
+    music = music or [
+        each for each in behind if each[0].kind == "instrument" and suggested(each[0]) and not each[0].alone
+    ]  # "back to piano"
     groups: list[list[tuple[Mention, int, int]]] = []
     for each in music:
         since = groups[-1][-1][2] if groups else 0
@@ -199,18 +260,53 @@ def styles_in(clause: str, times: Sequence[Time]) -> Styles:
     found: list[Happening] = []
     for group in groups:
         since = found[-1].last if found else 0
-        moods = [m.value for m, first, _ in named if m.kind == "character" and since <= first < group[-1][2]]
-        modes: list[Mode] = [mode for mood in moods if (mode := lexicon.CHARACTERS[mood].mode)]  # "sad piano"
+        felt = [m.value for m, first, _ in named if m.kind == "character" and since <= first < group[-1][2]]
+        modes: list[Mode] = [mode for mood in felt if (mode := lexicon.CHARACTERS[mood].mode)]  # "sad piano"
         mode = next(iter(modes), None)
         if style := choose_style([mention for mention, _, _ in group], "").style:
-            found += [Happening("style", first, last, style=style, mode=mode) for _, first, last in group]
+            pace, first, last = _paced(bare, group, named)
+            spans = [(at, end) for _, at, end in group]
+            spans[0] = (first, spans[0][1])
+            spans[-1] = (spans[-1][0], last)
+            found += [Happening("style", at, end, style=style, mode=mode, pace=pace) for at, end in spans]
     if not found:
         return Styles()
     between = any(found[0].last <= turn.first and turn.last <= found[-1].first for turn in turns)
     return Styles(tuple(found), tuple(_around(bare, turns, found)), between and len(groups) > 1)
 
 
-def _is_music(mention: Mention) -> bool:
+def _paced(
+    bare: str, group: Sequence[tuple[Mention, int, int]], named: Sequence[tuple[Mention, int, int]]
+) -> tuple[float | None, int, int]:
+    """The pace of a style ("fast drum and bass", "walzer, langsam"), and the letters of both."""
+    first, last = group[0][1], group[-1][2]
+    within = [-0.7 for mention, _, _ in group if mention.words.startswith("slow ")]  # "slow jam"
+    for mention, at, end in named:
+        before = end <= first and not bare[end:first].strip(" -")
+        near = before or (last <= at and not bare[last:at].strip(" ,-"))
+        if mention.kind == "pace" and near:
+            return float(mention.value), min(first, at), max(last, end)
+    return next(iter(within), None), first, last
+
+
+def rest_in(clause: str) -> list[Around]:
+    """The words of a clause that say that it is about the rest of the film: "the rest louder"."""
+    return [Around("rest", match.start(), match.end()) for match in _AROUND["rest"].finditer(clause)]
+
+
+def before_in(clause: str) -> list[Around]:
+    """The words of a clause that say that it is about what came before: "before that silence"."""
+    return [Around("before", match.start(), match.end()) for match in _AROUND["before"].finditer(clause)]
+
+
+def excepted(clause: str, time: Time) -> bool:
+    """Whether a time is an exception: "calm except for 0:20 to 0:30"."""
+    return any(not clause[match.end() : time.first].strip() for match in _EXCEPT.finditer(clause[: time.first]))
+
+
+def _is_music(mention: Mention, *, moods: bool) -> bool:
+    if moods and mention.kind == "character" and mention.value in UNDERTONES:
+        return True
     return mention.kind == "style" and mention.words not in ALONE
 
 
@@ -239,9 +335,17 @@ def styled_alone(moments: Sequence[Moment]) -> list[Moment]:
     return found
 
 
-def of_the_whole(style: str | None, moments: Sequence[Moment]) -> tuple[str | None, list[Moment]]:
-    """The style of a whole piece and its moments, without those that name the only style there is: "music from 0:05 on, jazz"."""
+def of_the_whole(
+    style: str | None, moments: Sequence[Moment], *, only_felt: bool = False
+) -> tuple[str | None, list[Moment]]:
+    """The style of a whole piece and its moments, without those that name the only style there is: "music from 0:05 on, jazz".
+
+    Args:
+        only_felt: whether the style follows from moods or instruments alone, which give way to a named one that comes first.
+    """
     styles = [moment for moment in moments if moment.what == "style"]
+    if only_felt and any(_at_start(moment) for moment in styles):
+        style = None
     names = {moment.style for moment in styles} | ({style} if style else set())
     silent = {(moment.end_share, moment.end) for moment in moments if moment.what == "silence" and _at_start(moment)}
     if len(names) != 1 or not (

@@ -14,7 +14,8 @@ class Moment(BaseModel):
     """An event from `start` to `end`, in seconds of the film. Negative values count from its end; None is its end or
     the start of the next moment. `start_share` and `end_share` of the film's length are added to them. `instruments`:
     of lexicon.INSTRUMENT_PHRASES, which then play, do not play, play alone or have a solo.
-    `tempo`: in beats per minute, of a change to it. `style`: of STYLES, which is played then; `mode`: of its key.
+    `tempo`: in beats per minute, of a change to it. `style`: of STYLES, which is played then; `mode`: of its key; `pace`: from the
+    style's slowest (-1) to its fastest (1).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,6 +29,7 @@ class Moment(BaseModel):
     instruments: tuple[str, ...] = Field(default=(), exclude_if=lambda instruments: not instruments)
     style: str = Field(default="", exclude_if=lambda style: not style)
     mode: Mode | None = Field(default=None, exclude_if=lambda mode: mode is None)
+    pace: float | None = Field(default=None, exclude_if=lambda pace: pace is None)
 
     def within(self, seconds: float) -> "Moment":
         """The moment in a film of a given length, with shares and negative times resolved."""
@@ -49,7 +51,7 @@ class Moment(BaseModel):
             "only": f"only {names}",
             "solo": f"{names} solo",
             "tempo": f"{self.tempo or 0:g} bpm",
-            "style": self.style,
+            "style": f"{'' if not self.pace else 'fast ' if self.pace > 0 else 'slow '}{self.style}",
         }
         what = named.get(self.what, self.what.replace("-", " "))
         if self.start < 0 and not self.start_share:
@@ -59,6 +61,8 @@ class Moment(BaseModel):
 
 
 def _in_words(seconds: float, share: float) -> str:
+    if not share and seconds < 0:
+        return f"{-seconds:g} s before the end"
     if not share:
         return as_clock(seconds)
     return f"{100 * share:.0f} %" + (f" {seconds:+g} s" if seconds else "")

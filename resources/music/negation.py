@@ -269,6 +269,7 @@ def _described(items: Sequence[Item], at: int) -> int | None:
         if items[number].kind == "instrument":
             return number
         how = items[number].kind in ("unknown", "character", "pace", "style", "scene", "era")
+        how = how or (items[number].kind == "mark" and " " in items[at].words)  # "Acoustic guitar. Nothing else."
         if not how and items[number].words not in grammar.WHOLLY:
             return None
     return None

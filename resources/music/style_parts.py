@@ -17,7 +17,7 @@ SHORTEST_PART = 2.0  # seconds; a shorter one is left to its neighbour
 @dataclass(frozen=True, slots=True)
 class StylePart:
     """From `start` to `end`, in seconds of the music, a `style` (of STYLES) at a `tempo` in beats per minute, in a `mode`
-    or the style's own.
+    or the style's own. `pace`: from the style's slowest tempo (-1) to its fastest (1), if asked for.
     """
 
     start: float
@@ -25,6 +25,7 @@ class StylePart:
     style: str
     tempo: float | None = None
     mode: Mode | None = None
+    pace: float | None = None
 
     @property
     def seconds(self) -> float:
@@ -49,7 +50,7 @@ def lay_parts(
         here = [moment for moment in named if moment.start <= start < (moment.end or 0.0)]
         if here:
             moment = max(here, key=lambda moment: moment.start)
-            parts.append(StylePart(start, end, moment.style, mode=moment.mode))
+            parts.append(StylePart(start, end, moment.style, mode=moment.mode, pace=moment.pace))
         elif parts and not comes_back:
             parts.append(replace(parts[-1], start=start, end=end))
         else:

@@ -19,6 +19,7 @@ TURNS = (
     r"(?:diventa|diventi|diventare|passa|passare|passi|cambia|cambi|si trasforma|trasformarsi|torna|ritorna|ritorno)(?: poi)?(?: a| al| alla| in| nel)*|"
     r"(?:wordt|worden|gaat over|overgaan|overgaat|verandert|schakelt|switcht|terug)(?: dan)?(?: naar| in)*|"
     r"(?:превращается|переходит|перейти|переход|сменяется|меняется|становится|обратно|вернуться|возвращается)(?: в| на| к)*|"
+    r"(?:przechodzi|przejdz|przejscie|zmienia sie|zmien|przelacza sie|zamienia sie|staje sie|wraca)(?: w| na| do)*|"
     r"(?:に|へ)?(?:変わ\w*|切り替\w*|なって|なる|移行\w*|転換\w*)|(?:变成|变为|变到|转为|转成|转到|切换到|切换成|切到|变|換成|换成|回到|變成|轉為)|(?:으로|로) ?(?:바뀌\w*|변하\w*|전환\w*)|"
     r"(?:donussun|donusur|donus|gecsin|gecer|gec|olsun|olur|gecis)(?![\w])|(?:يتحول|تتحول|تحول|يتغير|ثم يصبح|يصبح|تصبح)(?: الى)?|(?:बदल\w*|बन\w*))"
 )
@@ -36,7 +37,7 @@ STARTS = (
 )
 # What follows is there from where the last style ended.
 REST = (
-    r"(?:(?:for |and )*(?:the )?(?:rest|remainder|remaining part)(?: of (?:it|the (?:film|video|clip|song|track)))?(?: is| should be| as| in| with)?|to finish(?: with)?|to end with|to close|from there(?: on)?|"
+    r"(?:(?:for |and )*(?:the )?(?:rest|remainder|remaining part)(?: of (?:it|the (?:film|video|clip|song|track)))?(?: is| should be| as| in| with)?|to finish(?: with)?|to end with|to close|from there(?: on)?|(?:to|until|till) the (?:very )?end|bis zum (?:ende|schluss)|jusqu'a la fin|hasta el final|fino alla fine|ate (?:o|ao) fim|tot het einde|до конца|"
     r"(?:der |den |fur den )?rest(?: ist| als| mit| in)?|ansonsten|(?:pour )?le reste(?: en| est)?|pour finir|(?:para |y )?(?:el|lo) (?:resto|demas)(?: es| en)?|para terminar|o resto(?: em| e)?|para acabar|(?:per )?il resto|per finire|"
     r"de rest|остальное|дальше|あとは|残りは|残り|其余|剩下的?|나머지는?|gerisi|kalanı|الباقي|बाकी)"
 )

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from resources.music import lexicon
 from resources.music.choosing import UNDERTONES, StyleJudge, choose_style, is_part_of_style, judged
 from resources.music.keys import take_key
+from resources.music.moment_events import ALONE
 from resources.music.moment_parsing import take_moments
 from resources.music.moment_styles import of_the_whole, styled_alone
 from resources.music.moments import Moment
@@ -22,7 +23,7 @@ from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
 
 # Version of the interpretation: raise it when a prompt's interpretation changes, so that briefs are made again.
-READING = 8
+READING = 9
 MOST_PARTS = 2  # "calm, then energetic"
 LATER = 1 / 3  # the share of the film after which something comes that is only said to come later
 SOLO_PART = (1 / 2, 2 / 3)  # the share of the film where a solo is played that has no time
@@ -78,11 +79,15 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     has_parts = any(moment.what == "style" for moment in timed)
     others = _overall(find_mentions(tokens_of(throughout)).mentions) if has_parts else overall
     choice = choose_style(others, signature if meter == 3 else "")
-    style, timed = of_the_whole(choice.style, timed if choice.style else styled_alone(timed))
+    named = any(m.kind == "style" and not m.negated for m in others)
+    told = named or any(m.kind in ("scene", "era") for m in others)
+    style, moments = of_the_whole(choice.style, timed if named else styled_alone(timed), only_felt=not told)
+    paced = [moment.pace for moment in timed if moment.pace is not None and moment not in moments]
+    timed = moments
     characters = [(lexicon.CHARACTERS[m.value], m.negated) for m in overall if m.kind == "character"]
     energy = sum((-0.7 if negated else 1.0) * character.energy for character, negated in characters)
     energy += sum(_within(mention) for mention in overall)
-    paces = [(-0.5 if m.negated else 1.0) * float(m.value) for m in overall if m.kind == "pace"]
+    paces = paced + [(-0.5 if m.negated else 1.0) * float(m.value) for m in overall if m.kind == "pace"]
     paces += [
         -0.7 for m in overall if m.kind == "style" and m.words.startswith("slow ") and not m.negated
     ]  # "slow jam"
@@ -126,7 +131,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
         tonality=tonality,
         instruments=tuple(wanted),
         without=tuple(unwanted),
-        solo=any(mention.alone and not mention.place for mention in mentions),
+        solo=any(mention.alone and not mention.place for mention in mentions) or _is_alone(mentions, wanted),
         course=tuple(dict.fromkeys(_course(mentions))),
         moments=moments,
         energy=max(-1.0, min(1.0, energy)),
@@ -251,7 +256,7 @@ def _instruments(mentions: list[Mention]) -> tuple[list[str], list[str]]:
     unwanted |= dict.fromkeys(name for name in included if name not in asked)
     wanted = {name: None for name in asked if name not in unwanted}
     within = [(name, m.negated) for m in mentions if m.kind == "style" for name in _named_within(m)]
-    unwanted |= dict.fromkeys(name for name, negated in within if negated)
+    unwanted |= dict.fromkeys(name for name, negated in within if negated and name not in asked)
     wanted |= dict.fromkeys(name for name, negated in within if not negated and name not in unwanted)
     if any((m.kind == "vocals" and m.negated) or m.kind == "instrumental" for m in mentions):
         unwanted["vocals"] = None
@@ -276,6 +281,12 @@ def _named_within(mention: Mention) -> list[str]:
         return []
     named = [name for name in ("piano", "strings") if name == mention.value or name in mention.words.split()]
     return [*named, *filter(None, [lexicon.PLAYED_IN_STYLE.get(mention.words)])]
+
+
+def _is_alone(mentions: Sequence[Mention], wanted: Sequence[str]) -> bool:
+    """Whether the style is an instrument alone, and no other is wanted: "solo piano"."""
+    named = {ALONE[m.words] for m in mentions if m.kind == "style" and m.words in ALONE and not m.negated}
+    return bool(named) and set(wanted) <= named
 
 
 def _in_words(mention: Mention, mentions: Sequence[Mention]) -> str:

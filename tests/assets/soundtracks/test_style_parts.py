@@ -63,6 +63,15 @@ def test_a_tempo_may_be_asked_for_all_parts_or_for_one() -> None:
     assert made.requests()[0].tempo_changes == ()
 
 
+def test_a_word_for_the_pace_changes_only_its_part() -> None:
+    plain = brief({"prompt": "ambient until 0:20, then drum and bass"}, seconds=40.0).parts
+    fast = brief({"prompt": "ambient until 0:20, then fast drum and bass"}, seconds=40.0).parts
+    assert fast[0].tempo == plain[0].tempo
+    assert (fast[1].tempo or 0) > STYLES["drum-and-bass"].tempo[1] * 1.01
+    slow = brief({"prompt": "slow waltz until 0:20, then punk"}, seconds=40.0).parts
+    assert (slow[0].tempo or 0) < STYLES["waltz"].tempo[1] * 0.95
+
+
 def test_tempo_changes_are_those_of_their_part() -> None:
     made = brief({"prompt": "soul until 0:20, then funk, faster from 0:30"}, seconds=50.0)
     (change,) = made.requests()[0].tempo_changes

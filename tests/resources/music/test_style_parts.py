@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from resources.music.moments import Moment
 from resources.music.style_parts import SHORTEST_PART, lay_parts, part_of
+from resources.music.words import understand
 
 SOME = ("ambient", "drum-and-bass", "waltz", "piano")
 
@@ -46,3 +47,10 @@ def test_parts_cover_the_piece_without_gaps(asked: list[tuple[str, float, float]
     assert (parts[0].start, parts[-1].end) == (0.0, pytest.approx(seconds))
     assert all(before.end == after.start and before.style != after.style for before, after in pairwise(parts))
     assert len(parts) == 1 or all(part.seconds >= SHORTEST_PART for part in parts)
+
+
+def test_a_word_for_the_pace_is_for_its_part() -> None:
+    found = understand("ambient until 0:30, then fast drum and bass")
+    assert [(moment.style, moment.pace) for moment in found.moments] == [("ambient", None), ("drum-and-bass", 0.7)]
+    assert found.pace is None
+    assert understand("fast techno from 0:00 on").pace == 0.7, "a single style is the whole piece"

@@ -164,7 +164,7 @@ PROMPTS: list[tuple[str, dict[str, object]]] = [
     ("exclude vocals", {"without": ("vocals",)}),
     ("gentle lullaby with a music box", {"style": "piano"}),
     ("light and bouncy, for a cooking video", {"style": "happy"}),
-    ("gospel choir, hands clapping", {"style": "soul", "instruments": ("choir", "drums")}),
+    ("gospel choir, hands clapping", {"style": "soul", "instruments": ("drums", "choir")}),
     ("klezmer clarinet", {"style": "acoustic"}),
     ("doo-wop", {"style": "soul"}),
     ("taiko", {"style": "epic"}),
