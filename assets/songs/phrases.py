@@ -140,4 +140,6 @@ def _is_short(line: str) -> bool:
 
 def syllables(line: str) -> int:
     """Roughly how many syllables a line has: groups of vowels, without a silent e, one for each word at least."""
-    return sum(max(1, len(_VOWELS.findall(_SILENT.sub("", word)))) for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", line))
+    return sum(
+        max(1, len(_VOWELS.findall(_SILENT.sub("", word)))) for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", line)
+    )

@@ -43,6 +43,8 @@ def test_a_heading_is_one_in_many_forms(heading: str, times: str) -> None:
         ("I walk [slow] (yeah) the {road}", "I walk [slow] (yeah) the {road}"),
         ("V1:\nI walk\n\nPC:\nand so\n\nC:\nwe go\n\nMiddle 8\nslow", "[Verse 1]\nI walk\n\n[Pre-Chorus]\nand so\n\n[Chorus]\nwe go\n\n[Middle 8]\nslow"),
         ("1. I walk\n2. the road\n\n3) at night", "I walk\nthe road\n\nat night"),
+        ("5\tI walk\n10\tthe road\n15\tat night", "I walk\nthe road\nat night"),
+        ("STOP\nI said stop\n\nI walk\n\nSTOP\nI said", "STOP\nI said stop\n\nI walk\n\nSTOP\nI said"),
         ("1 for the money\n2 for the show\n3 to go", "1 for the money\n2 for the show\n3 to go"),
         ("roses are red / violets are blue / so are you and I\nand / or\nhe / she", "roses are red\nviolets are blue\nso are you and I\nand / or\nhe / she"),
         (
@@ -78,6 +80,7 @@ def test_a_pasted_text_made_plain(text: str, plain: str) -> None:
         ),
         ("Anna: I left\nBen: me too\nAll: la", "I left\nme too\nla", "“Ben”"),
         ("BO:\nI left\n\nAMY:\nme too", "I left\n\nme too", "who sings"),
+        ("JOHN\nI left the house\n\nMARY ANN:\nme too\n\nJOHN\nso", "I left the house\n\nme too\n\nso", "“MARY ANN”"),
         ("Title: Low\nKey: C\n\nI left\n\nWritten by Me\n© 2024 Me", "I left", "“Title: Low”"),
         ("Low Lamp\nby Ada Quill\n\nI left", "I left", "“Low Lamp”"),
         ("*whispers* I left (guitar solo)\n{beat drops}\nme too", "I left\nme too", "“(guitar solo)”"),
