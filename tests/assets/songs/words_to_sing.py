@@ -72,4 +72,10 @@ class Beeps:
         for onset in utterance.onsets:
             first = round((onset - utterance.onsets[0] + 0.05) * self.rate)
             audio[first : first + len(beep)] += beep[: max(0, len(audio) - first)]
-        return Spoken(audio, utterance.onsets[0] - 0.05, self.squeeze)
+
+        def moved(places: np.ndarray, targets: np.ndarray) -> np.ndarray:
+            times = np.arange(len(audio)) / self.rate
+            before, after = ([edges[0] - 9, *edges, edges[-1] + 9] for edges in (places, targets))
+            return np.interp(np.interp(times, after, before), times, audio).astype(np.float32)
+
+        return Spoken(audio, utterance.onsets[0] - 0.05, self.squeeze, moved)
