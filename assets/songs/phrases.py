@@ -23,58 +23,21 @@ _PAUSE = re.compile(r"[.,;:!?…—–)][\"'”’]?$")
 # An ad-lib, or a line under whose end the beat stops.
 _STANDS_ALONE = re.compile(r"(?:\.\.\.|[…\-–—)）])$")
 _ENDED = re.compile(r"[.!?…\-–—)）:;]$")
-# Words before which one breathes, with the cost of a break there, and of one anywhere else. A break costs as much as parts that
-# are so many characters longer or shorter than the others.
-_CLAUSES = frozenset(
-    [
-        "and",
-        "but",
-        "or",
-        "so",
-        "because",
-        "cause",
-        "when",
-        "that",
-        "while",
-        "where",
-        "who",
-        "which",
-        "what",
-        "how",
-        "why",
-        "if",
-        "though",
-        "although",
-        "until",
-        "since",
-        "as",
-        "than",
-        "then",
-        "like",
-    ]
-)
-_PHRASES = frozenset(
-    [
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "with",
-        "without",
-        "from",
-        "into",
-        "by",
-        "over",
-        "under",
-        "through",
-        "about",
-        "after",
-        "before",
-        "between",
-    ]
-)
-_AT_PAUSE, _AT_CLAUSE, _AT_PHRASE, _ANYWHERE = 0, 6, 14, 30
+# Words before which one breathes, and words that lean on the next one. The costs of a break at a pause, before a clause, before
+# a phrase and elsewhere, and of one after a word that leans: as much as parts that are so many characters longer or shorter.
+_CLAUSES = frozenset([
+    "and", "but", "or", "so", "because", "cause", "when", "that", "while", "where", "who", "which", "what", "how",
+    "why", "if", "though", "although", "until", "since", "as", "than", "then", "like",
+])  # fmt: skip
+_PHRASES = frozenset([
+    "in", "on", "at", "to", "for", "with", "without", "from", "into", "of", "by", "over", "under", "through",
+    "about", "after", "before", "between",
+])  # fmt: skip
+_LEANING = _CLAUSES | _PHRASES | frozenset([
+    "the", "a", "an", "my", "your", "his", "her", "its", "our", "their", "this", "i", "i'm", "i'd", "we", "they",
+    "he", "she", "is", "are", "was", "were", "be", "no", "not", "any", "every",
+])  # fmt: skip
+_AT_PAUSE, _AT_CLAUSE, _AT_PHRASE, _ANYWHERE, _AFTER_LEANING = 0, 6, 14, 30, 20
 
 
 def broken(line: str) -> list[str]:
@@ -105,8 +68,9 @@ def _phrases(sentence: str) -> list[str]:
 def _cost_of_a_break(words: Sequence[str], end: int) -> int:
     if end == len(words) or _PAUSE.search(words[end - 1]):
         return _AT_PAUSE
-    follows = words[end].lower().strip("\"'“‘(")
-    return _AT_CLAUSE if follows in _CLAUSES else _AT_PHRASE if follows in _PHRASES else _ANYWHERE
+    before, after = (word.lower().strip("\"'“‘(").replace("’", "'") for word in words[end - 1 : end + 1])
+    leaning = _AFTER_LEANING if before in _LEANING else 0
+    return leaning + (_AT_CLAUSE if after in _CLAUSES else _AT_PHRASE if after in _PHRASES else _ANYWHERE)
 
 
 def together(lines: Sequence[str]) -> list[str]:
