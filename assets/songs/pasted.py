@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from assets.lyrics.headers import NAMED, TIMES, expand, is_repeat_note
 from assets.songs.asides import without_credits, without_directions, without_numbers, without_speakers
-from assets.songs.phrases import LONG, broken, together
+from assets.songs.phrases import LONG, broken, together, unwrapped
 from assets.songs.subtitles import read_subtitles
 from resources.lyrics_sources.lrc import TAG, read_lines
 
@@ -41,8 +41,15 @@ _LINK = re.compile(r"!?\[([^\[\]]+)\]\(\s*\S+?\s*\)")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|~~|`)(?=\S)([^*_`\n]+?)(?<=\S)\1(?![\w*])")
 _BULLET = re.compile(r"^[ \t]*[-*+•][ \t]+(?=\w)", re.M)
 _QUOTE = re.compile(r"^(?:>\s*)+")
+_FOOTNOTE = re.compile(r"(?<=[\w.,;:!?\"”’'])\[\d{1,3}\]")
+_CLOCK = re.compile(
+    r"^\s*[(\[]?(\d{1,2}(?::\d{2}){1,2})[)\]]?(?:\s+(?:[-–—|]\s+)?|$)"
+)  # "0:05 I walk", and a line "0:05"
 _RULE = re.compile(r"^[-_*=~`|:\s]{3,}$")
+_TIGHT_SLASH = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
+FEWEST_SLASHES = 2  # without spaces around them: a single one may be "and/or"
 FEWEST_WORDS = 3  # on each side of a slash that separates lines: "and / or" has one
+FEWEST_TIMES = 3  # before or above lines: a few may be words ("9:30 at night")
 FEWEST_SPACED = 4  # lines with a blank line between them, for the blank lines to mean nothing
 _TITLE = re.compile(
     r"^(?:\[ti|\{(?:title|t)|(?:song\s?)?title|song)\s*[:=]\s*(?P<title>[^\]}]*[^\]}\s])\s*[\]}]?$", re.I
@@ -52,6 +59,8 @@ _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|~~|`)(?=\S)([^*_`\n]+?)(?<=\S
 _BULLET = re.compile(r"^[ \t]*[-*+•][ \t]+(?=\w)", re.M)
 _QUOTE = re.compile(r"^(?:>\s*)+")
 _RULE = re.compile(r"^[-_*=~`|:\s]{3,}$")
+_TIGHT_SLASH = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
+FEWEST_SLASHES = 2  # without spaces around them: a single one may be "and/or"
 FEWEST_WORDS = 3  # on each side of a slash that separates lines: "and / or" has one
 SHORT, USUAL_SHORT, FEWEST_SHORT = 2, 1.5, 4  # words of a short line, of those in a run on average, and lines of a run
 MOST_JOINED = 4  # words of the line that they become
@@ -143,7 +152,7 @@ def read_pasted(text: str) -> Pasted:
     lines, others = without_credits(lines, _is_heading)
     lines, singers = without_speakers(without_numbers(lines), _is_heading)
     lines, spaced = _single_spaced(lines)
-    parts, empty = _parts(_broken(lines))
+    parts, empty = _parts(_broken(unwrapped(lines)))
     notes += stamps
     if spaced:
         notes.append("The blank lines between all lines were left out.")
@@ -171,7 +180,7 @@ def _without_markup(text: str) -> str:
         text = _MARKUP.sub("", _BREAK.sub("\n", _SCRIPT.sub("", text)))
     text = _ENDS.sub("", _STARTS.sub(lambda match: f"[{_KINDS[match['kind'].lower()]}]", text))
     text = _ENTITY.sub(lambda match: html.unescape(match[0]), _BULLET.sub("", text))
-    return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
+    return _FOOTNOTE.sub("", _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text)))
 
 
 def _without_stamps(text: str) -> tuple[list[str], list[str]]:
@@ -179,11 +188,27 @@ def _without_stamps(text: str) -> tuple[list[str], list[str]]:
     timed = read_lines(text)
     lines = [" ".join(_INLINE_CHORD.sub("", line.text).split(" ")) for line in timed]
     if not any(line.starts for line in timed):
-        return lines, []
+        return _without_clock(lines)
     if any(len(line.starts) > 1 for line in timed):
         each = sorted((start, at) for at, line in enumerate(timed) for start in line.starts)
         lines = [lines[at] for _, at in each]
     return lines, ["The time stamps were left out."]
+
+
+def _without_clock(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines without the times that stand before or above them, as in transcripts, if these go on."""
+    matches = [_CLOCK.match(line) for line in lines]
+    times = [[int(part) for part in match[1].split(":")] for match in matches if match]
+    filled = sum(1 for line in lines if line.strip())
+    if (
+        len(times) < FEWEST_TIMES
+        or 3 * len(times) < filled
+        or sorted(times, key=lambda time: (len(time), time)) != times
+    ):
+        return lines, []
+    bare = [line[match.end() :] if match else line for line, match in zip(lines, matches, strict=True)]
+    kept = [line for line, match in zip(bare, matches, strict=True) if line.strip() or not match]
+    return kept, ["The time stamps were left out."]
 
 
 def _single_spaced(lines: Sequence[str]) -> tuple[list[str], bool]:
@@ -203,6 +228,8 @@ def _broken(lines: Iterable[str]) -> Iterator[str]:
     """The lines, with joined lines ("one line / another line") and long ones split."""
     for line in lines:
         verses = re.split(r"\s+/\s+", line)
+        if len(verses) == 1 and len(_TIGHT_SLASH.findall(line)) >= FEWEST_SLASHES:
+            verses = _TIGHT_SLASH.split(line)
         if min(len(verse.split()) for verse in verses) < FEWEST_WORDS:
             verses = [line]
         for verse in verses:

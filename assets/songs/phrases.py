@@ -16,7 +16,8 @@ FEWEST_SHORT = 4  # lines of a run that are put together
 MOST_LINES, MOST_SYLLABLES = 4, 8  # of a line made of others: four single words, otherwise two lines
 SINGLE = 1.5  # words of a line on average, in a run of single words
 CALL, ANSWER = 2, 6  # syllables of a word that stands alone before a line ("Yeah"), and the least of that line
-_SENTENCE_ENDS = re.compile(r"(?<=\w[.!?;])\s+(?=[^\W\d_a-z])|(?<=\w[.!?;][\"”])\s+(?=[^\W\d_a-z])")
+_SENTENCE_ENDS = re.compile(r"(?<=\w[.!?])\s+(?=[^\W\d_a-z])|(?<=\w[.!?;][\"”])\s+(?=[^\W\d_a-z])|(?<=\w;)\s+")
+WRAPPED, FEWEST_WRAPPED = (50, 100), 3  # characters of the lines of wrapped prose, and how many they are
 _VOWELS = re.compile(r"[aeiouy]+", re.I)
 _SILENT = re.compile(r"(?<=[^aeiouyl\W])e$|(?<=[aeiouy]l)e$", re.I)
 _PAUSE = re.compile(r"[.,;:!?…—–)][\"'”’]?$")
@@ -71,6 +72,26 @@ def _cost_of_a_break(words: Sequence[str], end: int) -> int:
     before, after = (word.lower().strip("\"'“‘(").replace("’", "'") for word in words[end - 1 : end + 1])
     leaning = _AFTER_LEANING if before in _LEANING else 0
     return leaning + (_AT_CLAUSE if after in _CLAUSES else _AT_PHRASE if after in _PHRASES else _ANYWHERE)
+
+
+def unwrapped(lines: Sequence[str]) -> list[str]:
+    """The lines, with prose that was wrapped at a width put together again: long lines that begin within a sentence, and
+    sentences that begin within a line.
+    """
+    made: list[str] = []
+    for filled, run in itertools.groupby(lines, lambda line: bool(line.strip())):
+        own = [" ".join(line.split()) for line in run]
+        within = sum(line[:1].islower() for line in own[1:])
+        wrapped = (
+            filled
+            and len(own) >= FEWEST_WRAPPED
+            and all(WRAPPED[0] <= len(line) <= WRAPPED[1] for line in own[:-1])
+            and own[0][:1].isupper()
+            and 2 * within > len(own[1:])
+            and any(_SENTENCE_ENDS.search(line) for line in own)
+        )
+        made += [" ".join(own)] if wrapped else own
+    return made
 
 
 def together(lines: Sequence[str]) -> list[str]:

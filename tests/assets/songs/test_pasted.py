@@ -45,6 +45,12 @@ def test_a_heading_is_one_in_many_forms(heading: str, times: str) -> None:
         ("1. I walk\n2. the road\n\n3) at night", "I walk\nthe road\n\nat night"),
         ("5\tI walk\n10\tthe road\n15\tat night", "I walk\nthe road\nat night"),
         ("STOP\nI said stop\n\nI walk\n\nSTOP\nI said", "STOP\nI said stop\n\nI walk\n\nSTOP\nI said"),
+        ("The rain[1] falls,[12] on me [3]", "The rain falls, on me [3]"),
+        ("0:05 I walk\n0:09 the road\n1:00:01 at night", "I walk\nthe road\nat night"),
+        ("0:05\nI walk\n0:09\nthe road\n0:13\nat night", "I walk\nthe road\nat night"),
+        ("9:30 at night\nI walk\n7:10 at dawn", "9:30 at night\nI walk\n7:10 at dawn"),
+        ("I rise and run/I fall right down/I turn around", "I rise and run\nI fall right down\nI turn around"),
+        ("you and me and/or all of them, all day 24/7 in here", "you and me and/or all of them, all day 24/7 in here"),
         ("1 for the money\n2 for the show\n3 to go", "1 for the money\n2 for the show\n3 to go"),
         ("roses are red / violets are blue / so are you and I\nand / or\nhe / she", "roses are red\nviolets are blue\nso are you and I\nand / or\nhe / she"),
         (

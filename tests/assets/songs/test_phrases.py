@@ -24,6 +24,10 @@ WORDS = st.sampled_from(
             "so I was walking down the street yesterday and I saw this guy with a hat and he was dancing like nobody was watching",
             ["so I was walking down the street yesterday and I saw this guy", "with a hat and he was dancing like nobody was watching"],
         ),
+        (
+            "they told me I should quit it but I never learned to stop; I put my pen to paper and I let the pressure drop",
+            ["they told me I should quit it but I never learned to stop;", "I put my pen to paper and I let the pressure drop"],
+        ),
         ("la" * 70, None),
     ],
 )  # fmt: skip
@@ -73,3 +77,16 @@ def test_blank_lines_between_all_lines_part_no_sections(text: str, plain: str) -
     assert pasted.text == plain
     assert any("blank lines" in note for note in pasted.notes) == (pasted.text != text)
     assert read_pasted(pasted.text).text == pasted.text
+
+
+def test_prose_that_was_wrapped_is_broken_at_its_clauses() -> None:
+    text = (
+        "It was a cold evening in the middle of November and the wind was\nblowing hard across the river. I had been walking for an hour and\n"
+        "my hands were numb. There was a light in the window."
+    )
+    assert read_pasted(text).text.split("\n")[2:] == [
+        "I had been walking for an hour and my hands were numb.",
+        "There was a light in the window.",
+    ]
+    verse = text.replace(". I", ", I").replace(". There", ", there")
+    assert len(read_pasted(verse).text.split("\n")) == 3, "lines of a verse are as they are"
