@@ -7,7 +7,7 @@ import numpy as np
 from assets.phonetics.g2p import Pronouncer
 from assets.songs.flow import Flow
 from assets.songs.plan import SongPlan, Spans, plan_song, spans_without_voice
-from assets.songs.words import sections_of_text
+from assets.songs.words import make_sections, sections_of_text
 from resources.voices.base import Span, Spoken, Utterance
 
 TEXT = """[Verse 1]
@@ -46,6 +46,12 @@ def plan_of(
 ) -> SongPlan:  # fmt: skip
     """A plan of a text."""
     return plan_song(sections_of_text(text, PRONOUNCER), spans, title=title, style=style, flow=flow, tempo=tempo)
+
+
+def plan_of_lines(*lines: str) -> SongPlan:
+    """A plan of lines as they are, as a model may write them: long ones of a text are broken."""
+    sections = make_sections([("Verse", lines)], PRONOUNCER)
+    return plan_song(sections, spans_without_voice, title="Rain", style="boom-bap")
 
 
 class Beeps:
