@@ -4,7 +4,7 @@ and the sound.
 VITS predicts the number of frames of each symbol, and synthesises speech from these numbers. The node that rounds them up is
 replaced with an input of the graph; so is the noise that makes takes differ, which the runtime would draw without a seed. The
 latents of frames can be stretched: the voice then says the same at the same pitch, with other times. Stretched sound instead of
-latents (waveform-similarity overlap-add) was as well on time, but a recogniser misheard 45 instead of 39 % of the words.
+latents (waveform-similarity overlap-add) was as well on time, but a recogniser misheard 45 instead of 40 % of the words.
 
 What belongs here: cutting and running the graph. What does not: symbols and durations (piper.py).
 """
