@@ -7,7 +7,7 @@ What belongs here: the comparison. What does not: the voice (resources/voices), 
 import itertools
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -119,21 +119,23 @@ def _with_offsets(places: np.ndarray, rng: np.random.Generator) -> list[float]:
     return (places + rng.uniform(-SEARCHED_FROM, SEARCHED_FROM, len(places))).tolist()
 
 
-def errors_on_slots(plans: Sequence[SongPlan], voice: Voice, detectors: Detectors) -> dict[str, Any]:
-    """Onset errors of the voice over all lines of plans."""
-    rng = np.random.default_rng(0)
+def errors_on_slots(plans: Sequence[SongPlan], voice: Voice, judges: Mapping[str, Detectors]) -> dict[str, Any]:
+    """Onset errors of the voice over all lines of plans, by each judge, and by the mean of what they hear."""
     lines = [line for plan in plans for line in plan.lines]
     spoken = [voice.say(_on_the_grid(line)) for line in lines]
     around = round(SILENCE * voice.rate)
     bands = normalised([levels(np.pad(one.audio, around), voice.rate) for one in spoken])
-    errors: list[float] = []
+    rngs = {name: np.random.default_rng(0) for name in judges}
+    errors: dict[str, list[float]] = {name: [] for name in judges}
     classes: list[str] = []
     for line, one, of_line in zip(lines, spoken, bands, strict=True):
         places = np.array(line.onsets) - line.onsets[0] - one.starts + SILENCE
         own = classes_of([phone for word in line.sounds for phone in word.split()])
-        errors += (detectors.find(of_line, _with_offsets(places, rng), own) - places).tolist()
         classes += own
-    return error_statistics(errors) | {"by_class": by_class(errors, classes)}
+        for name, judge in judges.items():
+            errors[name] += (judge.find(of_line, _with_offsets(places, rngs[name]), own) - places).tolist()
+    errors["mean of them"] = np.mean(list(errors.values()), axis=0).tolist()
+    return {name: error_statistics(own) | {"by_class": by_class(own, classes)} for name, own in errors.items()}
 
 
 def measure_words(plan: SongPlan, voice: Voice) -> dict[str, Any]:
@@ -176,8 +178,8 @@ def word_errors_in_the_mix(plan: SongPlan, voice: Voice) -> float:
 
 
 def measure_onsets(plans: Sequence[SongPlan], voice: Voice) -> dict[str, Any]:
-    """Onset errors of the voice, and of the method on labelled speech; or why there are none. They are found by detectors of
-    another speaker than those by which the voice moves its vowels.
+    """Onset errors of the voice, and of the method on labelled speech; or why there are none. `onsets` are found by detectors of
+    another speaker than those by which the voice moves its vowels; `onsets_by_judge` also by its own, to tell a speaker's bias.
     """
     try:
         training_speech = {speaker: labelled_speech(speaker, training_lines()) for speaker in SPEAKERS}
@@ -186,10 +188,10 @@ def measure_onsets(plans: Sequence[SongPlan], voice: Voice) -> dict[str, Any]:
         )
     except NoLabelledSpeechError as error:
         return {"onsets": f"not run: {error}"}
-    detectors = learned(
-        [one for speaker, speech in training_speech.items() if speaker != LEARNED_FROM for one in speech]
-    )
-    return {"onsets": errors_on_slots(plans, voice, detectors), "onsets_on_labelled_speech": reference}
+    judges = {speaker: learned(speech) for speaker, speech in training_speech.items()}
+    onsets = errors_on_slots(plans, voice, judges)
+    [judge] = (speaker for speaker in SPEAKERS if speaker != LEARNED_FROM)
+    return {"onsets": onsets[judge], "onsets_by_judge": onsets, "onsets_on_labelled_speech": reference}
 
 
 def run() -> dict[str, Any]:

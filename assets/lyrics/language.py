@@ -85,7 +85,10 @@ def foreign_language(text: str) -> str:
     from lingua import Language
 
     spoken = words(_VOCABLE.sub(" ", text[:CHARACTERS_JUDGED]))
-    if not spoken or _has_little_words(spoken):
+    english = sum(word in _ENGLISH for word in spoken)
+    # Other languages share words with English: a sixth of some Spanish verses is "me", "no" and "a".
+    others = max(sum(word in little for word in spoken) for little in _LITTLE.values())
+    if not spoken or (_has_little_words(spoken) and english > others):
         return ""
     code = detect_language(text)
     names = {getattr(Language, name).iso_code_639_1.name.lower(): name.title() for name in LANGUAGES}

@@ -37,6 +37,10 @@ _BY = re.compile(r"^by\s+[A-Z]")
 _COUNTED = re.compile(r"^\s*(\d{1,3})(?:[.):]\s*|\s+)")
 _POINTED = re.compile(r"^\s*(\d{1,3})[.):](?:\s+|$)")
 FEWEST_COUNTED = 8  # lines that begin with a bare number: a few may be words that count something
+_APART = re.compile(r"^\s*(\d{1,4})(?:\t| {2,})\s*")  # copied from a page with numbers beside the lines
+FEWEST_APART = 3
+_NAME_ALONE = re.compile(r"^[A-Z][A-Z.'’ &/,-]{1,30}:?$")
+FEWEST_NAMED = 2  # people
 _LINK = re.compile(r"https?://\S+/\S+", re.IGNORECASE)
 
 
@@ -70,12 +74,13 @@ def without_directions(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def without_speakers(lines: Sequence[str], is_heading: Callable[[str], bool]) -> tuple[list[str], list[str]]:
     """The lines without the names of their speakers ("ANNA: I left"), and these names."""
+    lines, alone = _without_names_alone(lines, is_heading)
     led = [None if is_heading(line) else _SPEAKER.match(line) for line in lines]
     found = [match["name"] for match in led if match]
     everywhere = len(set(found)) > 1 and 2 * len(found) >= sum(1 for line in lines if line.strip())
     names = {name for name in found if everywhere or name.isupper() or found.count(name) > 1}
     if len(found) < FEWEST_SPOKEN or not names:
-        return list(lines), []
+        return list(lines), alone
     kept = []
     for line, match in zip(lines, led, strict=True):
         named = match or _DASHED.match(line)
@@ -83,7 +88,26 @@ def without_speakers(lines: Sequence[str], is_heading: Callable[[str], bool]) ->
             kept.append(line)
         elif rest := line[named.end() :]:
             kept.append(rest)
-    return kept, list(dict.fromkeys(name for name in found if name in names))
+    return kept, [*alone, *dict.fromkeys(name for name in found if name in names)]
+
+
+def _without_names_alone(lines: Sequence[str], is_heading: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+    """The lines without names in capitals above what people say, as in a play: if most paragraphs begin with one, and no other
+    line is in capitals.
+    """
+    starts = [
+        number for number, line in enumerate(lines) if line.strip() and (not number or not lines[number - 1].strip())
+    ]
+    found = {
+        number: lines[number].strip().rstrip(":")
+        for number in starts
+        if _NAME_ALONE.match(lines[number].strip()) and not is_heading(lines[number])
+        and number + 1 < len(lines) and lines[number + 1].strip()
+    }  # fmt: skip
+    shouted = any(line.isupper() and len(line.split()) > 1 for number, line in enumerate(lines) if number not in found)
+    if len(set(found.values())) < FEWEST_NAMED or 2 * len(found) < len(starts) or shouted:
+        return list(lines), []
+    return [line for number, line in enumerate(lines) if number not in found], list(dict.fromkeys(found.values()))
 
 
 def without_credits(lines: Sequence[str], is_heading: Callable[[str], bool]) -> tuple[list[str], list[str]]:
@@ -108,10 +132,19 @@ def _said(line: str, without: Callable[[str], str]) -> str:
 
 
 def without_numbers(lines: Sequence[str]) -> list[str]:
-    """The lines without their numbers, if they are numbered: "1. one", "2. two", or every line as in "1 one"."""
+    """The lines without their numbers, if they are numbered: "1. one", "2. two", every line as in "1 one", or some as in "5\tfive",
+    "10\tten".
+    """
     filled = sum(1 for line in lines if line.strip())
-    for pattern, fewest in ((_POINTED, 2), (_COUNTED, max(filled, FEWEST_COUNTED))):
+    for pattern, fewest, steady in (
+        (_POINTED, 2, False),
+        (_COUNTED, max(filled, FEWEST_COUNTED), False),
+        (_APART, FEWEST_APART, True),
+    ):
         matches = {number: match for number, line in enumerate(lines) if (match := pattern.match(line))}
-        if len(matches) >= fewest and [int(match[1]) for match in matches.values()] == [*range(1, len(matches) + 1)]:
+        counted = [int(match[1]) for match in matches.values()]
+        step = counted[1] - counted[0] if steady and len(counted) > 1 else 1
+        first = counted[0] if steady and counted else 1
+        if len(matches) >= fewest and step > 0 and counted == [first + step * n for n in range(len(counted))]:
             return [line[matches[number].end() :] if number in matches else line for number, line in enumerate(lines)]
     return list(lines)

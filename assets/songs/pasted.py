@@ -1,13 +1,12 @@
 """Normalising a pasted text: sections named by lines such as [Hook], their lines, and nothing that is not spoken.
 
 What belongs here: removing time stamps, markup, chords and invisible characters; recognising headings in their many forms,
-and what a heading repeats. What does not: directions, names and credits (asides.py), subtitles (subtitles.py), how words
-sound (words.py), headers in the corpus (assets/lyrics).
+and what a heading repeats. What does not: directions, names and credits (asides.py), where lines end (phrases.py), subtitles
+(subtitles.py), how words sound (words.py), headers in the corpus (assets/lyrics).
 """
 
 import html
 import itertools
-import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ from dataclasses import dataclass, field
 
 from assets.lyrics.headers import NAMED, TIMES, expand, is_repeat_note
 from assets.songs.asides import without_credits, without_directions, without_numbers, without_speakers
+from assets.songs.phrases import LONG, broken, together, unwrapped
 from assets.songs.subtitles import read_subtitles
 from resources.lyrics_sources.lrc import TAG, read_lines
 
@@ -41,8 +41,26 @@ _LINK = re.compile(r"!?\[([^\[\]]+)\]\(\s*\S+?\s*\)")
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|~~|`)(?=\S)([^*_`\n]+?)(?<=\S)\1(?![\w*])")
 _BULLET = re.compile(r"^[ \t]*[-*+•][ \t]+(?=\w)", re.M)
 _QUOTE = re.compile(r"^(?:>\s*)+")
+_FOOTNOTE = re.compile(r"(?<=[\w.,;:!?\"”’'])\[\d{1,3}\]")
+_CLOCK = re.compile(
+    r"^\s*[(\[]?(\d{1,2}(?::\d{2}){1,2})[)\]]?(?:\s+(?:[-–—|]\s+)?|$)"
+)  # "0:05 I walk", and a line "0:05"
 _RULE = re.compile(r"^[-_*=~`|:\s]{3,}$")
-_SENTENCE_ENDS = re.compile(r"(?<=\w[.!?;])\s+(?=[^\W\d_a-z])|(?<=\w[.!?;][\"”])\s+(?=[^\W\d_a-z])")
+_TIGHT_SLASH = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
+FEWEST_SLASHES = 2  # without spaces around them: a single one may be "and/or"
+FEWEST_WORDS = 3  # on each side of a slash that separates lines: "and / or" has one
+FEWEST_TIMES = 3  # before or above lines: a few may be words ("9:30 at night")
+FEWEST_SPACED = 4  # lines with a blank line between them, for the blank lines to mean nothing
+_TITLE = re.compile(
+    r"^(?:\[ti|\{(?:title|t)|(?:song\s?)?title|song)\s*[:=]\s*(?P<title>[^\]}]*[^\]}\s])\s*[\]}]?$", re.I
+)
+_LINK = re.compile(r"!?\[([^\[\]]+)\]\(\s*\S+?\s*\)")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3}|~~|`)(?=\S)([^*_`\n]+?)(?<=\S)\1(?![\w*])")
+_BULLET = re.compile(r"^[ \t]*[-*+•][ \t]+(?=\w)", re.M)
+_QUOTE = re.compile(r"^(?:>\s*)+")
+_RULE = re.compile(r"^[-_*=~`|:\s]{3,}$")
+_TIGHT_SLASH = re.compile(r"(?<=[^\W\d_])/(?=[^\W\d_])")
+FEWEST_SLASHES = 2  # without spaces around them: a single one may be "and/or"
 FEWEST_WORDS = 3  # on each side of a slash that separates lines: "and / or" has one
 SHORT, USUAL_SHORT, FEWEST_SHORT = 2, 1.5, 4  # words of a short line, of those in a run on average, and lines of a run
 MOST_JOINED = 4  # words of the line that they become
@@ -127,20 +145,24 @@ def read_pasted(text: str) -> Pasted:
     """Normalise a text; a normalised one stays as it is."""
     seen = visible(text)
     subtitles = read_subtitles(seen)
-    notes, joins = [] if subtitles is None else ["The times of the subtitles were left out."], False
+    notes = [] if subtitles is None else ["The times of the subtitles were left out."]
     lines, directions = without_directions((seen if subtitles is None else subtitles).split("\n"))
     lines, stamps = _without_stamps(_without_markup("\n".join(lines)))
     lines, left_out = _without_chords(lines)
     lines, others = without_credits(lines, _is_heading)
     lines, singers = without_speakers(without_numbers(lines), _is_heading)
-    parts, empty = _parts(_broken(lines))
+    lines, spaced = _single_spaced(lines)
+    parts, empty = _parts(_broken(unwrapped(lines)))
     notes += stamps
+    if spaced:
+        notes.append("The blank lines between all lines were left out.")
+    joins = False
     for part in {id(part): part for part in parts}.values():
-        together = _joined(part.lines)
-        if len(together) < len(part.lines):
-            part.lines, joins = together, True
+        fewer = together(part.lines)
+        joins |= len(fewer) < len(part.lines)
+        part.lines = fewer
     if joins:
-        notes.append("Lines of a word or two were put together.")
+        notes.append("Short lines were put together: two and more share a bar.")
     left_out += [*directions, *others]
     if singers:
         notes.append(f"Left out, since they tell who sings: {listed(singers)}.")
@@ -158,7 +180,7 @@ def _without_markup(text: str) -> str:
         text = _MARKUP.sub("", _BREAK.sub("\n", _SCRIPT.sub("", text)))
     text = _ENDS.sub("", _STARTS.sub(lambda match: f"[{_KINDS[match['kind'].lower()]}]", text))
     text = _ENTITY.sub(lambda match: html.unescape(match[0]), _BULLET.sub("", text))
-    return _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text))
+    return _FOOTNOTE.sub("", _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", text)))
 
 
 def _without_stamps(text: str) -> tuple[list[str], list[str]]:
@@ -166,21 +188,52 @@ def _without_stamps(text: str) -> tuple[list[str], list[str]]:
     timed = read_lines(text)
     lines = [" ".join(_INLINE_CHORD.sub("", line.text).split(" ")) for line in timed]
     if not any(line.starts for line in timed):
-        return lines, []
+        return _without_clock(lines)
     if any(len(line.starts) > 1 for line in timed):
         each = sorted((start, at) for at, line in enumerate(timed) for start in line.starts)
         lines = [lines[at] for _, at in each]
     return lines, ["The time stamps were left out."]
 
 
+def _without_clock(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines without the times that stand before or above them, as in transcripts, if these go on."""
+    matches = [_CLOCK.match(line) for line in lines]
+    times = [[int(part) for part in match[1].split(":")] for match in matches if match]
+    filled = sum(1 for line in lines if line.strip())
+    if (
+        len(times) < FEWEST_TIMES
+        or 3 * len(times) < filled
+        or sorted(times, key=lambda time: (len(time), time)) != times
+    ):
+        return lines, []
+    bare = [line[match.end() :] if match else line for line, match in zip(lines, matches, strict=True)]
+    kept = [line for line, match in zip(bare, matches, strict=True) if line.strip() or not match]
+    return kept, ["The time stamps were left out."]
+
+
+def _single_spaced(lines: Sequence[str]) -> tuple[list[str], bool]:
+    """The lines without the blank lines that stand between all of them, as web pages and word processors copy them. More blank
+    lines than usual still part sections.
+    """
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    blanks = [after - before - 1 for before, after in itertools.pairwise(filled)]
+    if len(filled) < FEWEST_SPACED or not min(blanks) or any(len(line) > LONG for line in lines):
+        return list(lines), False
+    usual = min(blanks)
+    parted = zip(filled, [*blanks, 0], strict=True)
+    return [line for number, blank in parted for line in [lines[number], *([""] if blank > usual else [])]], True
+
+
 def _broken(lines: Iterable[str]) -> Iterator[str]:
-    """The lines, with joined lines ("one line / another line") and prose split."""
+    """The lines, with joined lines ("one line / another line") and long ones split."""
     for line in lines:
         verses = re.split(r"\s+/\s+", line)
+        if len(verses) == 1 and len(_TIGHT_SLASH.findall(line)) >= FEWEST_SLASHES:
+            verses = _TIGHT_SLASH.split(line)
         if min(len(verse.split()) for verse in verses) < FEWEST_WORDS:
             verses = [line]
         for verse in verses:
-            yield from _SENTENCE_ENDS.split(verse) if len(verse) > PROSE else [verse]
+            yield from broken(verse)
 
 
 def _without_chords(lines: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -233,28 +286,6 @@ def _parts(lines: Iterable[str]) -> tuple[list[_Part], list[str]]:
         if part.lines:
             made += [part] * part.times
     return made, empty
-
-
-def _joined(lines: Sequence[str]) -> list[str]:
-    """The lines, with runs of lines of a word or two put together: with a bar for each word nobody would rap them."""
-    made: list[str] = []
-    for short, run in itertools.groupby(lines, _is_short):
-        own = list(run)
-        words = sum(len(line.split()) for line in own)
-        if not short or len(own) < FEWEST_SHORT or words > USUAL_SHORT * len(own):
-            made += own
-            continue
-        each = math.ceil(words / math.ceil(words / MOST_JOINED))
-        made.append(own[0])
-        for line in own[1:]:
-            together = f"{made[-1]} {line}"
-            made[-1:] = [together] if len(together.split()) <= each else [made[-1], line]
-    return made
-
-
-def _is_short(line: str) -> bool:
-    """Whether a line has few words and neither is an ad-lib nor makes the beat stop."""
-    return len(line.split()) <= SHORT and line[-1:] not in set("…-–—)）") and not line.endswith("...")
 
 
 def _add(parts: list[_Part], line: str) -> None:

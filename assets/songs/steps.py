@@ -44,7 +44,7 @@ from resources.records import VERSION_FIELD
 from resources.storage import Folders, atomic_path, digest, write_bytes, write_text
 from resources.voices.package import VoiceChoice
 
-VERSION = "10"
+VERSION = "11"
 VOICE, BACKING, SONG, MP3, WAVEFORM, POSTER, PREVIEW = (
     "voice.flac", "backing.flac", "song.flac", "song.mp3", "waveform.png", "poster.jpg", "preview.webp",
 )  # fmt: skip

@@ -4,7 +4,7 @@ What belongs here: the interface that voices and their callers share. What does 
 vowels (assets/songs).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,12 +50,14 @@ class Utterance:
 class Spoken:
     """Spoken words. `audio`: float32 of shape (samples,). `starts`: the time of its first sample, in the utterance's
     seconds. `squeeze`: the remaining share of the tightest vowel's duration (1: all of it); below `SQUEEZE_LEAST`, of
-    the consonants' too.
+    the consonants' too. `moved(places, targets)`: the audio with what is at some places at others, in seconds of the audio,
+    ascending; in between it is stretched evenly.
     """
 
     audio: np.ndarray
     starts: float
     squeeze: float
+    moved: Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
 class Voice(Protocol):

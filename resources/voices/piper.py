@@ -1,12 +1,10 @@
 """A Piper voice (VITS in ONNX) whose durations are inputs, so that every vowel can be placed on its slot.
 
-VITS predicts the number of frames of each symbol, and synthesises speech from these numbers. The node that rounds them up is
-replaced with an input of the graph; so is the noise that makes takes differ, which the runtime would draw without a seed. Only
-vowels and blanks are stretched, and consonants keep their duration if there is room: evenly stretched speech sounds slowed
+Only vowels and blanks are stretched, and consonants keep their duration if there is room: evenly stretched speech sounds slowed
 down.
 
-What belongs here: running the voice and fitting its durations. What does not: downloading a voice (package.py), when its vowels
-are heard (heard.py), choosing the times of vowels (assets/songs).
+What belongs here: fitting the voice's durations. What does not: its graph (graph.py), downloading a voice (package.py), when its
+vowels are heard (heard.py), choosing the times of vowels (assets/songs).
 """
 
 import functools
@@ -16,16 +14,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from resources.voices.base import SQUEEZE_LEAST, Span, Spoken, Utterance, VoiceError
+from resources.voices.graph import VoiceGraph
 from resources.voices.heard import heard_later
 from resources.voices.symbols import ALL_SIGNS, BLANK, STRESS, Symbol, symbols_of
 
 VERSION = "5"
-DURATIONS = "/Ceil_output_0"
 HOP = 256  # samples per frame
 CHANNELS = 192  # of the latent, in all Piper voices
 START, END, PAD = "^", "$", "_"
@@ -81,7 +78,7 @@ class PiperVoice:
                 f"{model.name} has no symbol for {' '.join(lacking)}.", remedy="Use an English Piper voice."
             )
         self._speaker = _speaker_of(model.name, speaker, speakers, names)
-        self._model = model
+        self._model, self._graph = model, VoiceGraph(model)
         self._note = note
         self.name = f"{model.stem} ({speaker})" if speaker else model.stem
 
@@ -100,63 +97,6 @@ class PiperVoice:
         with self._model.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
-    @functools.cached_property
-    def _sessions(self) -> tuple[Any, Any]:
-        """The ONNX sessions that predict durations and that synthesise from them; built once."""
-        import onnx
-        import onnxruntime
-
-        try:
-            model = onnx.load(str(self._model))
-        except Exception as error:  # protobuf's errors have no common class
-            raise VoiceError(f"{self._model} is not an ONNX file.", remedy="Run make voice again.") from error
-        nodes = model.graph.node
-        predict = onnx.ModelProto()
-        predict.CopyFrom(model)
-        if not any(DURATIONS in node.output for node in nodes):
-            raise VoiceError(
-                f"{self._model.name} does not have the graph of a Piper voice.", remedy="Use a Piper voice (VITS)."
-            )
-        predict.graph.output.append(onnx.helper.make_tensor_value_info(DURATIONS, onnx.TensorProto.FLOAT, None))
-        floats = onnx.TensorProto.FLOAT
-        model.graph.input.append(onnx.helper.make_tensor_value_info("durations", floats, [1, 1, "symbols"]))
-        model.graph.input.append(onnx.helper.make_tensor_value_info("noise", floats, [1, "channels", "frames"]))
-        for node in nodes:
-            for index, name in enumerate(node.input):
-                if name == DURATIONS and node.op_type in ("ReduceSum", "CumSum"):
-                    node.input[index] = "durations"
-        # The graph's last random node draws the latent's noise; the others only affect the predicted durations.
-        random = [node for node in nodes if node.op_type == "RandomNormalLike"]
-        for node in nodes:
-            for index, name in enumerate(node.input):
-                if random and name == random[-1].output[0]:
-                    node.input[index] = "noise"
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        make = functools.partial(onnxruntime.InferenceSession, sess_options=options, providers=["CPUExecutionProvider"])
-        try:
-            return make(predict.SerializeToString()), make(model.SerializeToString())
-        except Exception as error:  # onnxruntime's errors have no common class
-            raise self._cannot_run(error) from error
-
-    def _cannot_run(self, error: Exception) -> VoiceError:
-        said = str(error).strip().splitlines()
-        return VoiceError(
-            f"{self._model.name} cannot be run: {said[0][:200] if said else type(error).__name__}.",
-            remedy="Take a Piper voice of VITS.",
-        )
-
-    def _run(self, session: Any, output: str | None, feeds: dict[str, np.ndarray]) -> np.ndarray:
-        """Run a graph with those of `feeds` that are its inputs. Returns one output (None: the first)."""
-        names = {entry.name for entry in session.get_inputs()}
-        try:
-            made = session.run(
-                [output] if output else None, {name: value for name, value in feeds.items() if name in names}
-            )
-        except Exception as error:  # onnxruntime's errors have no common class
-            raise self._cannot_run(error) from error
-        return np.asarray(made[0], np.float32).reshape(-1)
-
     def _lay(self, words: Sequence[str]) -> _Laid:
         ids, owners = [self._ids[START][0]], [Symbol(START)]
         for symbol in [*symbols_of(words), Symbol(END)]:
@@ -166,7 +106,7 @@ class PiperVoice:
 
     def _natural(self, laid: _Laid) -> np.ndarray:
         """The natural number of frames of each position, without the predictor's noise, so that it is deterministic."""
-        return self._run(self._sessions[0], DURATIONS, self._feeds(laid, noise=0.0)).astype(float)
+        return self._graph.durations(self._feeds(laid, noise=0.0)).astype(float)
 
     def _feeds(self, laid: _Laid, noise: float) -> dict[str, np.ndarray]:
         return {
@@ -216,11 +156,32 @@ class PiperVoice:
         total = int(lengths.sum())
         noise = np.random.default_rng(utterance.take).standard_normal((1, CHANNELS, total), np.float32)
         feeds = {**self._feeds(laid, NOISE), "durations": lengths.reshape(1, 1, -1).astype(np.float32), "noise": noise}
-        audio = self._run(self._sessions[1], None, feeds)
+        latents = self._graph.latents(feeds)
+        silence = np.zeros(round(TAIL * self.rate), np.float32)
+
+        def sound(shown: np.ndarray) -> np.ndarray:
+            return np.concatenate([self._graph.sound(shown, feeds), silence])
+
+        def moved(places: np.ndarray, targets: np.ndarray) -> np.ndarray:
+            return sound(stretched(latents, places / frame, targets / frame))
+
         # Minimise the error over most vowels: aligning the first one exactly would add its rounding error to all others.
         starts = float(np.mean(np.array(onsets) - frame * (np.cumsum(lengths) - lengths)[begins]))
-        silence = np.zeros(round(TAIL * self.rate), np.float32)
-        return Spoken(np.concatenate([audio, silence]), starts, squeeze)
+        return Spoken(sound(latents), starts, squeeze, moved)
+
+
+def stretched(latents: np.ndarray, places: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """Latents (…, frames) with what is at `places` at `targets`, both in frames and ascending. What is before and after them is
+    moved as a whole. Linear: with the nearest frame instead, vowels were up to half a frame off.
+    """
+    middles = np.arange(round(latents.shape[-1] + targets[-1] - places[-1])) + 0.5
+    inner = np.interp(middles, targets, places)
+    inner += np.minimum(middles - targets[0], 0) + np.maximum(middles - targets[-1], 0)
+    inner = np.clip(inner - 0.5, 0, latents.shape[-1] - 1)
+    before = np.floor(inner).astype(int)
+    share = (inner - before).astype(np.float32)
+    after = np.minimum(before + 1, latents.shape[-1] - 1)
+    return latents[..., before] * (1 - share) + latents[..., after] * share
 
 
 def whole(frames: np.ndarray, begins: Sequence[int]) -> np.ndarray:

@@ -71,8 +71,8 @@ def test_options_become_a_request(words: Path) -> None:
         ("\ufeff\n", "no word that can be said"),
         ("[Hook]\n", "no word that can be said"),
         ("🔥🔥\nПривет мир", "no word that can be said"),
-        ("la la la\n" * 200, "200 lines"),
-        ("rain and " * 30, "Break it"),
+        ("la la la la\n" * 200, "200 lines"),
+        ("rainand" * 30, "Break it"),
     ],
 )
 def test_a_text_that_nobody_can_sing_is_refused_at_once(words: Path, text: str, why: str) -> None:

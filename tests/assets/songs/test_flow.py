@@ -14,7 +14,7 @@ from assets.songs.beat import backing_request
 from assets.songs.flow import BREATH, FLOWS, IMPOSSIBLE, SLOTS, Flow, least, measure, onsets_of, place
 from assets.songs.plan import plan_song, spans_without_voice
 from assets.songs.real_flows import own_rate, rates_of
-from assets.songs.words import MOST_CHARACTERS, MOST_LINES, SongTextError, Syllable, sections_of_text
+from assets.songs.words import MOST_CHARACTERS, MOST_LINES, SongTextError, Syllable, make_sections, sections_of_text
 from resources.music.feel import STEPS, swung
 from resources.renderers.sketch import write
 from resources.renderers.sketch.feel import feel_of
@@ -61,8 +61,8 @@ def test_the_title_is_the_shortest_line_without_ad_libs() -> None:
     [
         ("", "no word"),
         ("  \n\n!!! …\n", "no word"),
-        ("a line\n" * (MOST_LINES + 1), "lines"),
-        ("word " * MOST_CHARACTERS, "characters"),
+        ("a line of some words\n" * (MOST_LINES + 1), "lines"),
+        ("word" * MOST_CHARACTERS, "characters"),
     ],
 )
 def test_what_nobody_can_sing_is_refused(text: str, match: str) -> None:
@@ -194,7 +194,7 @@ def test_real_songs_say_how_fast_people_sing() -> None:
 
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_line_of_more_syllables_than_any_bars_hold_is_refused_by_name(flow: Flow) -> None:
-    sections = sections_of_text("a " * 80, PRONOUNCER)
+    sections = make_sections([("Verse", ["a " * 80])], PRONOUNCER)
     with pytest.raises(SongTextError, match="80 syllables"):
         plan_song(sections, spans_without_voice, title="", style="boom-bap", flow=flow)
 

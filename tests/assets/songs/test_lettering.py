@@ -12,7 +12,7 @@ from assets.songs.lyric_video import poster
 from assets.songs.plan import SongPlan
 from assets.songs.vocals import RATE
 from assets.songs.words import MOST_CHARACTERS
-from tests.assets.songs.words_to_sing import plan_of
+from tests.assets.songs.words_to_sing import plan_of, plan_of_lines
 
 LEGIBLE = 4.5  # contrast (WCAG 2.2, 1.4.3)
 HEIGHT = 0.04  # of the picture
@@ -85,7 +85,7 @@ def test_said_and_unsaid_words_stand_out_and_are_large(shape: Shape, ground: str
 @pytest.mark.parametrize("shape", SIZES)
 def test_the_longest_line_is_as_large_as_the_least(shape: Shape) -> None:
     assert MOST_CHARACTERS - 6 <= len(LONGEST) <= MOST_CHARACTERS
-    plan = plan_of(f"{LONGEST}\n{LONGEST}")
+    plan = plan_of_lines(LONGEST, LONGEST)
     rows = rows_of_letters(picture(plan, plan.lines[0].words[0].start + 0.06, shape, None))
     assert len(rows) > 3
     assert max(row.stop - row.start for row in rows) >= HEIGHT * SIZES[shape][1]
@@ -117,7 +117,7 @@ def test_a_long_title_is_in_smaller_letters_and_a_longer_one_ends_in_an_ellipsis
 @pytest.mark.parametrize("shape", SIZES)
 @pytest.mark.parametrize("text", [f"out in\n{'unbreakable' * 12}", f"out in\n{LONGEST}", f"{'unbreakable' * 6}\nout"])
 def test_nothing_is_cut_off_at_the_edges(shape: Shape, text: str) -> None:
-    first, second = plan_of(text).lines
+    first, second = plan_of_lines(*text.split("\n")).lines
     width = SIZES[shape][0]
     edge = round(width * 0.02)
     for layer in (

@@ -7,7 +7,7 @@ import numpy as np
 from assets.phonetics.g2p import Pronouncer
 from assets.songs.flow import Flow
 from assets.songs.plan import SongPlan, Spans, plan_song, spans_without_voice
-from assets.songs.words import sections_of_text
+from assets.songs.words import make_sections, sections_of_text
 from resources.voices.base import Span, Spoken, Utterance
 
 TEXT = """[Verse 1]
@@ -48,6 +48,12 @@ def plan_of(
     return plan_song(sections_of_text(text, PRONOUNCER), spans, title=title, style=style, flow=flow, tempo=tempo)
 
 
+def plan_of_lines(*lines: str) -> SongPlan:
+    """A plan of lines as they are, as a model may write them: long ones of a text are broken."""
+    sections = make_sections([("Verse", lines)], PRONOUNCER)
+    return plan_song(sections, spans_without_voice, title="Rain", style="boom-bap")
+
+
 class Beeps:
     """A voice that beeps at each vowel: where it is heard can be measured. `asked`: all that it was to say."""
 
@@ -72,4 +78,10 @@ class Beeps:
         for onset in utterance.onsets:
             first = round((onset - utterance.onsets[0] + 0.05) * self.rate)
             audio[first : first + len(beep)] += beep[: max(0, len(audio) - first)]
-        return Spoken(audio, utterance.onsets[0] - 0.05, self.squeeze)
+
+        def moved(places: np.ndarray, targets: np.ndarray) -> np.ndarray:
+            times = np.arange(len(audio)) / self.rate
+            before, after = ([edges[0] - 9, *edges, edges[-1] + 9] for edges in (places, targets))
+            return np.interp(np.interp(times, after, before), times, audio).astype(np.float32)
+
+        return Spoken(audio, utterance.onsets[0] - 0.05, self.squeeze, moved)

@@ -13,7 +13,7 @@ from resources.pronunciation import load_cmudict
 from resources.voices.base import Utterance, VoiceError
 from resources.voices.heard import heard_later
 from resources.voices.package import NAME, VoiceChoice, own_voice
-from resources.voices.piper import HOP, PAD, PiperVoice, whole
+from resources.voices.piper import HOP, PAD, PiperVoice, stretched, whole
 from resources.voices.symbols import ALL_SIGNS, IPA, Symbol, symbols_of
 from tests.resources.voices.tiny_voice import FRAMES, IDS, RATE, SCALE, SPEAKER, write_voice
 
@@ -244,3 +244,22 @@ def test_spans_count_from_vowel_to_vowel_as_heard(voice: PiperVoice) -> None:
     assert after_w[0].natural - after_t[0].natural == pytest.approx(0.025)
     assert after_w[1].natural - after_t[1].natural == pytest.approx(-0.025)
     assert after_w[0].least - after_t[0].least == pytest.approx(0.025)
+
+
+def test_latents_are_moved_to_a_part_of_a_frame() -> None:
+    latents = np.arange(20, dtype=np.float32).reshape(1, 1, -1)
+    still = stretched(latents, np.array([5.0, 10.0]), np.array([5.0, 10.0]))
+    assert np.array_equal(still, latents)
+    moved = stretched(latents, np.array([5.0, 8.0, 12.0]), np.array([5.0, 8.5, 12.5]))
+    assert moved[0, 0, :5] == pytest.approx(latents[0, 0, :5]), "what is before the first place stays"
+    assert moved[0, 0, 9:12] == pytest.approx(latents[0, 0, 9:12] - 0.5)
+    assert moved.shape[-1] == round(20.5)
+
+
+def test_what_a_voice_said_is_moved(voice: PiperVoice) -> None:
+    spoken = voice.say(Utterance(WORDS, (0.0, 0.4, 0.9, 1.4, 1.8, 2.2), 2.6))
+    same = spoken.moved(np.array([0.2, 0.4]), np.array([0.2, 0.4]))
+    assert np.array_equal(same, spoken.audio)
+    longer = spoken.moved(np.array([0.2, 0.4]), np.array([0.2, 0.4 + 2 * FRAME]))
+    assert len(longer) == len(same) + 2 * HOP
+    assert heard(longer)[-8:] == heard(same)[-8:]

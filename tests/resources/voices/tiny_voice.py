@@ -8,7 +8,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from resources.voices.piper import CHANNELS, DURATIONS, END, HOP, PAD, START
+from resources.voices.graph import DECODER, DURATIONS
+from resources.voices.piper import CHANNELS, END, HOP, PAD, START
 from resources.voices.symbols import ALL_SIGNS
 
 RATE = 22_050
@@ -89,7 +90,8 @@ def _graph(channels: int, durations: str, *, several: bool) -> onnx.ModelProto:
         ]
         last = "spoken"
     steps += [
-        ("Reshape", [last, "column"], ["standing"], {}),
+        ("Reshape", [last, "shape"], ["latents_made"], {}),
+        ("Reshape", ["latents_made", "column"], ["standing"], {"name": DECODER}),
         ("Mul", ["standing", "wide"], ["samples"], {}),
         ("Reshape", ["samples", "shape"], ["output"], {}),
     ]
