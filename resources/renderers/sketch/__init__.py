@@ -39,9 +39,9 @@ from resources.renderers.sketch.mixing import mix
 from resources.renderers.sketch.score import Score
 from resources.renderers.sketch.soundfonts import SoundFont, find
 
-VERSION = "14"
+VERSION = "15"
 FADE_IN, FADE_OUT = 0.004, 0.6
-TEMPO_VARIES = 0.05  # the largest relative change of the usual tempo by the seed
+TEMPO_VARIES = 0.1  # the largest relative change of the usual tempo by the seed
 
 
 class SketchParameters(Parameters):
@@ -217,6 +217,7 @@ def write(request: RenderRequest, *, tonic: int | None = None, onward: Onward | 
         take=request.seed,
         cues=request.cues,
         onward=onward,
+        usual=style.energy,
     )
 
 

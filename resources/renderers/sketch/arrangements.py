@@ -66,9 +66,9 @@ def _pad(
 
 ARRANGEMENTS = {
     "ambient": Arrangement("modal-calm", "", (
-        _pad("pad", -10, hall=0.6), _pad("choir", -13, 0.25, 55, 79, 0.7),
-        Voice("arp", "bell", ("drift", "drift2"), 67, 91, 0.05, -8, 0.4, 0.7, 2), Voice("bass", "sub", ("hold", "halves"), 33, 48, 0.0, -8),
-        Voice("riff", "piano", ("float", "float2"), 57, 81, 0.0, -4, -0.3, 0.5, 1), Voice("lead", "vibes", ("sparse",), 64, 88, 0.03, -8, -0.3, 0.6), Voice("arp", "harp", ("up8",), 60, 88, 0.35, -6, -0.5, 0.5),
+        _pad("pad", -13, hall=0.6), _pad("choir", -15, 0.25, 55, 79, 0.7),
+        Voice("arp", "bell", ("drift", "drift2"), 67, 91, 0.05, -7, 0.4, 0.6, 2), Voice("bass", "sub", ("hold", "halves"), 33, 48, 0.0, -8),
+        Voice("riff", "piano", ("float", "float2"), 57, 81, 0.0, -3, -0.3, 0.4, 1), Voice("lead", "vibes", ("sparse",), 64, 88, 0.03, -8, -0.3, 0.6), Voice("arp", "harp", ("slow", "up8"), 60, 88, 0.04, -5, -0.5, 0.4),
         Voice("counter", "flute", ("long",), 67, 86, 0.3, -14, 0.3, 0.6),
     ), size=3.4, scale="lydian", tone=1.0, form="drift", dip=1.5),
     "lofi": Arrangement("neo-soul-minor", "lofi", (
@@ -99,7 +99,7 @@ ARRANGEMENTS = {
         Voice("counter", "violins", ("answers", "long"), 67, 91, 0.5, -9, -0.35, 0.4), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
     ), "orchestra", drums=1, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
     "sad": Arrangement("folk-minor", "sorrow", (
-        Voice("arp", "piano", ("nocturne", "flow", "alberti"), 48, 76, 0.0, -4, -0.25, 0.35), _pad("strings", -14, 0.1, 50, 74, 0.5),
+        Voice("arp", "piano", ("nocturne", "flow", "ripple"), 48, 76, 0.0, -3, -0.25, 0.3), _pad("strings", -16, 0.1, 50, 74, 0.45),
         Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.1, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),
         Voice("counter", "cello", ("long",), 45, 67, 0.2, -9, 0.35, 0.45), Voice("counter", "violins", ("answers",), 67, 86, 0.4, -12, -0.4, 0.5),
         Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.45, -3, 0.1, 0.25),
@@ -218,8 +218,8 @@ ARRANGEMENTS = {
         Voice("lead", "piano", ("sparse",), 60, 84, 0.3, -8, 0.15, 0.4), Voice("counter", "horn", ("long",), 48, 69, 0.5, -10, -0.2, 0.4), Voice("chords", "tremolo", ("hold",), 60, 84, 0.4, -15, 0.0, 0.4),
     ), "orchestra", scale="harmonic", size=2.0, drums=-3, sweeps=True, form="build"),
     "horror": Arrangement("suspense", "heart", (
-        _pad("tremolo", -11, 0.0, 55, 82, 0.5), Voice("bass", "contrabass", ("hold", "throb"), 24, 40, 0.0, -5, 0.0, 0.3), Voice("arp", "music-box", ("drift", "dark"), 67, 91, 0.05, -7, 0.35, 0.6, 1), _pad("choir", -12, 0.2, 48, 72, 0.6),
-        Voice("lead", "violin", ("sparse",), 62, 88, 0.2, -8, -0.3, 0.5), Voice("chords", "cluster", ("swell",), 60, 79, 0.35, -9, 0.1, 0.5), Voice("riff", "spiccato", ("ostinato",), 45, 65, 0.6, -6, 0.3, 0.3), Voice("arp", "pizzicato", ("creep", "scurry"), 50, 72, 0.25, -7, -0.4, 0.35),
+        _pad("tremolo", -14, 0.0, 55, 82, 0.5), Voice("bass", "contrabass", ("throb", "hold"), 24, 40, 0.0, -5, 0.0, 0.3), Voice("arp", "music-box", ("drift", "dark"), 67, 91, 0.05, -7, 0.35, 0.6, 1), _pad("choir", -14, 0.2, 48, 72, 0.6),
+        Voice("lead", "violin", ("sparse",), 62, 88, 0.2, -8, -0.3, 0.5), Voice("chords", "cluster", ("swell",), 60, 79, 0.35, -9, 0.1, 0.5), Voice("riff", "spiccato", ("ticks", "ostinato"), 45, 65, 0.28, -6, 0.3, 0.3), Voice("arp", "pizzicato", ("creep", "scurry"), 50, 72, 0.25, -7, -0.4, 0.35),
     ), "orchestra", scale="phrygian", size=3.0, drums=-1, from_energy=0.1, sweeps=True, form="drift"),
     "comedy": Arrangement("christmas", "comedy", (
         Voice("chords", "pizzicato", ("oompah", "oompah2"), 55, 77, 0.0, -5, 0.3, 0.15), Voice("bass", "tuba", ("two", "two2"), 29, 48, 0.0, -6, -0.15, 0.12), Voice("lead", "clarinet", ("runs", "song"), 62, 86, 0.05, -4, -0.2, 0.2),

@@ -157,7 +157,7 @@ GROOVES: dict[str, Groove] = {
     ),
     "samba": Groove(
         ("o..oX..oo..oX..o", "o..xX...o..xX..x", "o...X..xo..xX..."), {"tom-low": "o...X...o...X...", "rim": "x.x.x.xx.x.x.xx."},
-        ({"shaker": "xggxxggxxggxxggx"}, {"shaker": "x.gxx.gxx.gxx.gx", "tambourine": "o...x...o...x..o"}, {"shaker": "xooxxooxxooxxoox", "tambourine": "xooxxooxxooxxoox", "snare": "googXoogooggXoog"}), {"agogo": "x.x..x.x..x.x.x."},
+        ({"shaker": "xggxxggxxggxxggx"}, {"shaker": "x.o.x.o.x.o.x.o.", "tambourine": "o...x...o...x..o"}, {"shaker": "xooxxooxxooxxoox", "tambourine": "xooxxooxxooxxoox", "snare": "googXoogooggXoog"}), {"agogo": "x.x..x.x..x.x.x."},
         ({"snare": "xxx.xxxX"}, {"tom-high": "x.xx....", "tom-low": "....x.xX"}, {"rim": "x.xxx.xx", "tom-low": "....X.xx"}), (0, 4, 1, -6), (1.0, 0.6, 0.7, 0.9), leans={"chords": -2}, steady=True,
         hands=({"tambourine": "x.oxx.oxx.oxx.ox"}, {"shaker": "x.x.x.x.x.x.x.x.", "guiro": "x..xx..xx..xx..x"}),
     ),
@@ -263,6 +263,14 @@ GROOVES: dict[str, Groove] = {
 def of_bar(pattern: str, number: int) -> str:
     """A bar of a pattern: some patterns have two, which alternate."""
     return pattern[number % 2 * TWO_BARS // 2 :][: TWO_BARS // 2] if len(pattern) == TWO_BARS else pattern
+
+
+def held_for(pattern: str, step: int, steps: int) -> int:
+    """The length in sixteenths of a note that starts at a sixteenth of a bar of `steps`, in a pattern with "-" for held on."""
+    length = 1
+    while step + length < steps and pattern[(step + length) % len(pattern)] == "-":
+        length += 1
+    return length
 
 
 def hits(pattern: str, steps: int, rng: np.random.Generator) -> list[tuple[float, float]]:

@@ -3,7 +3,8 @@
 What belongs here: data. What does not: synthesis (instruments.py, drums.py), playing a SoundFont (soundfonts.py).
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 # Name: (the General MIDI program from 0, None if it should be synthesised; the timbre of instruments.py; its name in
 # lexicon.INSTRUMENT_PHRASES).
@@ -54,13 +55,27 @@ RINGS = {"piano": 0.5, "harp": 0.7}
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """Drums: the General MIDI program of the drum bank, None if they should be synthesised."""
+    """Drums. `program`: of the General MIDI drum bank, None if they should be synthesised. `others`: the program and key of drums
+    that the kit has elsewhere or not at all. `tuned`: drums with a pitch, which follows the bass.
+    """
 
     program: int | None
+    others: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    tuned: frozenset[str] = frozenset()
 
 
+# The orchestra kit of General MIDI 2 has timpani where the others have hi-hats, toms, a ride and a crash cymbal. Played by the
+# common keys, the clock of tension and the cymbals of epic were timpani out of key.
+_ROOM, _POWER, _ORCHESTRA = 8, 16, 48
+_ORCHESTRAL: dict[str, tuple[int, int]] = {
+    "hat": (_ROOM, 42), "pedal": (_ROOM, 44), "open": (_ROOM, 46), "ride": (_ROOM, 51), "crash": (_ORCHESTRA, 57), "china": (_ORCHESTRA, 57),
+    "tom-high": (_POWER, 48), "tom": (_POWER, 45), "tom-low": (_POWER, 41),
+}  # fmt: skip
+# In the standard kit of the project's font, as it is played here, a ride is 20 dB quieter than in the other kits, a crash 18, and
+# congas and agogos 10; the room kit has the same samples.
 KITS = {
-    "standard": Kit(0), "room": Kit(8), "power": Kit(16), "jazz": Kit(32), "brush": Kit(40), "orchestra": Kit(48), "latin": Kit(0),
+    "standard": Kit(_ROOM), "room": Kit(_ROOM), "power": Kit(_POWER), "jazz": Kit(32), "brush": Kit(40), "latin": Kit(_ROOM),
+    "orchestra": Kit(_ORCHESTRA, _ORCHESTRAL, frozenset({"timpani"})),
     "club": Kit(None), "tr808": Kit(None), "chip": Kit(None),
 }  # fmt: skip
 # Drums: the General MIDI key, and the panning (-1 left to 1 right) of synthesised ones.

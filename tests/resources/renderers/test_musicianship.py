@@ -15,7 +15,6 @@ from resources.renderers.sketch.arrangements import ARRANGEMENTS, SCALES
 from resources.renderers.sketch.harmony import (
     MAJOR,
     MODAL_LEADING,
-    PROGRESSIONS,
     QUALITIES,
     Chord,
     bars_of,
@@ -23,6 +22,7 @@ from resources.renderers.sketch.harmony import (
     voice,
 )
 from resources.renderers.sketch.lineups import LEADS, line_up
+from resources.renderers.sketch.progressions import PROGRESSIONS
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT
 from resources.renderers.sketch.score import Bar, Note, Score, Sheet
 from resources.renderers.sketch.sounds import OCTAVE, RANGES, SHORT, SOUNDS, fitted
