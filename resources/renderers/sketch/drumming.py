@@ -98,7 +98,8 @@ class Drummer:
                 loud = velocity * level * accent * strength + self._rng.normal(0, 0.035)
                 self._strike(bar, step, loud, drum, late=self._sheet.late(DRUMS, int(step)))
         if fills and not stops:
-            self._fill(bar, groove, ends if bar.turns and how_full else bar.steps - 2, strength)
+            own = groove.fills[(place_of(bar) + bar.section.turn // 2 + self._take) % len(groove.fills)]
+            self._fill(bar, own, ends if bar.turns and how_full else bar.steps - 2, strength)
         if bar.number == 0 and bar.section.first and how_full:
             self._strike(bar, 0, 0.45 + 0.4 * bar.level, "crash", length=8)
 
@@ -112,9 +113,9 @@ class Drummer:
         first = self._take + bar.section.turn // 2
         return (first + (2 if bar.number % PHRASE == PHRASE - 1 else bar.number % 2)) % count
 
-    def _fill(self, bar: Bar, groove: Groove, first: int, strength: float) -> None:
-        """One of the groove's fills, with a crescendo, from a sixteenth to the end of the bar."""
-        for drum, pattern in groove.fills[self._rng.integers(len(groove.fills))].items():
+    def _fill(self, bar: Bar, fill: Mapping[str, str], first: int, strength: float) -> None:
+        """A fill, with a crescendo, from a sixteenth to the end of the bar."""
+        for drum, pattern in fill.items():
             struck = (step for step in range(first, bar.steps) if pattern[step - bar.steps] != ".")
             for step in bar.thinned(struck):
                 grow = 0.7 + 0.35 * (step - first + 1) / (bar.steps - first)

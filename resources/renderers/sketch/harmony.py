@@ -48,7 +48,15 @@ class Chord:
         """The tones that a melody may rest on: none that is a semitone above its root, third, fifth or seventh, such as
         the root of a major seventh chord.
         """
-        return tuple(tone for tone in self.tones if not {(tone - 1) % 12} & {t for t in self.tones if t < 12})
+        return tuple(tone for tone in self.sung if not {(tone - 1) % 12} & {t for t in self.sung if t < 12})
+
+    @property
+    def sung(self) -> tuple[int, ...]:
+        """The tones that a melody treats as its own: of a power chord also the third of its scale, because with roots and fifths
+        alone a melody ran in octaves with the bass.
+        """
+        third = 3 if (self.root + 3) % 12 in self.scale else 4
+        return (0, third, 7) if self.tones == (0, 7) else self.tones
 
     @property
     def minor(self) -> bool:

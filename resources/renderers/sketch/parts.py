@@ -260,7 +260,7 @@ class Parts:
         before = self._pitches.get(part, [round(middle)])
         if place % 2 == 0:  # newly composed, but without a leap from the last note
             start = round(middle + aim)
-            most = SIXTH if place == PHRASE else LEAP
+            most = SIXTH if place % PHRASE == 0 else LEAP
             before = [start if not bar.number else int(np.clip(start, before[-1] - most, before[-1] + most))]
         closes = place % PHRASE == PHRASE - 1
         end = bar.steps - (STEPS if closes else 0)  # a rest after a phrase
@@ -329,7 +329,7 @@ class Parts:
         chord = bar.chord_at(step)
         if step % 8 and length < LONG and not last:
             return set(self._melodic(chord, tonic) if length >= STEPS else self._passing(chord, tonic))
-        tones = chord.tones
+        tones = chord.sung
         if place is not None:
             wanted = (0, 3, 4) if place == 2 * PHRASE - 1 else (3, 4, 7)
             tones = tuple(tone for tone in tones if tone in wanted) or tones

@@ -63,7 +63,7 @@ def a_phrase_ends_on_a_tone_of_the_chord(style: str, scores: list[Score]) -> Non
         for (note, bar, step), (after, _, _) in pairwise(placed(score, of_role(score, "lead"))):
             if after.start - note.start - note.length > 0.9 * score.grid.beat:
                 of = bar.chord_at(step)
-                ends.append(over_root(note, bar, of) in {tone % 12 for tone in of.tones})
+                ends.append(over_root(note, bar, of) in {tone % 12 for tone in of.sung})
     assert not ends or np.mean(ends) > 0.9
 
 
