@@ -97,13 +97,13 @@ ARRANGEMENTS = {
         Voice("bass", "contrabass", ("pedal8", "halves", "hold"), 28, 45, 0.0, -6, 0.1, 0.25), Voice("lead", "horn", ("anthem",), 53, 74, 0.3, -5, -0.25, 0.45),
         Voice("chords", "brass", ("halves", "hold", "epic"), 46, 70, 0.55, -10, 0.2, 0.35), _pad("choir", -12, 0.65, 55, 79, 0.5),
         Voice("counter", "violins", ("long", "answers"), 67, 91, 0.3, -6, -0.35, 0.35), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
-    ), "orchestra", drums=-1, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
+    ), "orchestra", drums=-3, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
     "sad": Arrangement("folk-minor", "sorrow", (
         Voice("arp", "piano", ("nocturne", "flow", "ripple"), 48, 76, 0.0, -2, -0.25, 0.25), _pad("strings", -18, 0.1, 50, 74, 0.4),
         Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.1, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),
         Voice("counter", "cello", ("long",), 45, 67, 0.2, -9, 0.35, 0.45), Voice("counter", "violins", ("answers",), 67, 86, 0.4, -12, -0.4, 0.5),
         Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.2, -4, 0.1, 0.25),
-    ), "orchestra", size=2.1, drums=-7, from_energy=0.5, dip=4.5),
+    ), "orchestra", size=2.4, drums=-7, from_energy=0.5, dip=4.5),
     "electronic": Arrangement("pop-minor", "trance", (
         _pad("pad", -11, 0.1), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 88, 0.2, -8, 0.45, 0.3), Voice("bass", "saw-bass", ("sixteenths", "house", "pedal8"), 33, 50, 0.2, -4),
         Voice("lead", "lead", ("anthem", "song"), 64, 86, 0.45, -6, -0.15, 0.35), Voice("chords", "supersaw", ("house", "trance"), 55, 79, 0.6, -8, 0.0, 0.25),
@@ -147,7 +147,7 @@ ARRANGEMENTS = {
         Voice("arp", "bell", ("dark", "broken"), 62, 86, 0.0, -7, 0.3, 0.35), _pad("choir", -13, 0.15, 50, 70, 0.4),
         Voice("bass", "808", ("trap", "trap2", "trap3"), 28, 43, 0.15, -1), Voice("lead", "flute", ("sparse", "song"), 62, 84, 0.35, -8, -0.25, 0.4),
         Voice("chords", "piano", ("hold", "halves"), 45, 67, 0.0, -10, -0.1, 0.25), Voice("riff", "spiccato", ("ostinato",), 55, 76, 0.7, -16, 0.4, 0.25),
-    ), "tr808", scale="harmonic", size=1.6, drums=-2.0, pumps=4.0, sweeps=True, tone=1.5, form="loop"),
+    ), "tr808", scale="harmonic", size=1.6, drums=0.5, pumps=4.0, sweeps=True, tone=1.5, form="loop"),
     "drum-and-bass": Arrangement("neo-soul-minor", "drum-and-bass", (
         _pad("pad", -10, 0.0), Voice("bass", "reese", ("dnb", "dnb2", "dnb3"), 28, 45, 0.15, -3), Voice("arp", "keys", ("drift", "broken"), 60, 84, 0.1, -10, 0.4, 0.4),
         Voice("lead", "lead", ("sparse", "song"), 64, 86, 0.4, -8, -0.2, 0.4), Voice("chords", "supersaw", ("stabs",), 55, 76, 0.6, -11, 0.1, 0.3),

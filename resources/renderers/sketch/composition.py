@@ -117,7 +117,9 @@ class _Writer:
                 options = PROGRESSIONS[kind][kind_of_section]
                 chosen = options[(varied(take, THEMES.index(kind_of_section)) + act) % len(options)]
                 chords = bars_of(chosen, self._harmonic)
-                if self._form.loops and len(chords) == 2 * PHRASE:  # four bars over and over, with a turnaround every eight
+                if (
+                    self._form.loops and len(chords) == 2 * PHRASE
+                ):  # four bars over and over, with a turnaround every eight
                     chords[PHRASE:-1] = chords[: PHRASE - 1]
                 looped = kind_of_section == "chorus" and self._form.loops
                 chords = self._themes[named("verse", act)].chords if looped else chords

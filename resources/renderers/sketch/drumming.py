@@ -125,10 +125,13 @@ class Drummer:
     def _strike(
         self, bar: Bar, step: float, velocity: float, drum: str, *, length: float = 2, late: float = 0.0
     ) -> None:
-        """A stroke. A tuned drum has the pitch of the chord's root."""
-        tuned = drum in KITS[self._arrangement.kit].tuned
-        root = (bar.tonic + bar.chord_at(int(step)).root - LOWEST_TUNED) % 12
-        self._sheet.add(DRUMS, bar, step, length, LOWEST_TUNED + root if tuned else 0, velocity, drum, late)
+        """A stroke, of a tuned drum with a pitch of the chord."""
+        above = KITS[self._arrangement.kit].tuned.get(drum)
+        chord = bar.chord_at(int(step))
+        if above not in chord.tones:  # a fifth that the chord does not have
+            above = None if above is None else 0
+        pitch = 0 if above is None else LOWEST_TUNED + (bar.tonic + chord.root + above - LOWEST_TUNED) % 12
+        self._sheet.add(DRUMS, bar, step, length, pitch, velocity, drum, late)
 
     def accent(self, start: float, level: float) -> None:
         """A stroke at a cut. `start`: in strict seconds."""

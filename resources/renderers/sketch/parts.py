@@ -14,6 +14,7 @@ from resources.renderers.sketch.basslines import bass_note
 from resources.renderers.sketch.figures import ARPS, BASSES, CHORDS, MELODIES, STABS, Melody
 from resources.renderers.sketch.harmony import Chord, voice
 from resources.renderers.sketch.melody import LEAP, Phrase, nearest, next_note, phrase
+from resources.renderers.sketch.power_chords import DISTORTED, MUTED, MUTED_STRINGS, power_chord
 from resources.renderers.sketch.rhythm import STEPS, held_for, of_bar
 from resources.renderers.sketch.score import PHRASE, Bar, Sheet, place_of, theme_of, turn_of, varied
 from resources.renderers.sketch.sounds import RINGS, SHORT, is_sequenced
@@ -24,14 +25,14 @@ RUBBING = {-1, 1, 13}  # dissonant intervals in semitones above a chord's note
 FIFTH = 7  # the most semitones by which a melody note is moved to avoid a clash with a chord
 ECHO, FADES = 3, 0.6  # of a delay: sixteenths between repeats, and how much softer each one is
 SIXTH = 9  # the largest interval between the end of a first half and the start of the second
-ACCENTS = (0.13, -0.06, 0.02, -0.06)  # by sixteenth of a beat, in velocity: without them, a fast ostinato was one grey stream
+ACCENTS = (
+    0.13,
+    -0.06,
+    0.02,
+    -0.06,
+)  # by sixteenth of a beat, in velocity: without them, a fast ostinato was one grey stream
 LEAVES_OUT = 0.06  # share of the notes of a broken chord that a human player omits
 LONG = 6  # sixteenths: a melody note this long must belong to the chord
-DISTORTED = {"overdrive", "distortion"}
-MUTED, MUTED_STRINGS = (
-    0.55,
-    2,
-)  # of a stroke muted with the palm: its length in sixteenths, and how many strings it hits
 STRUMMED = {"guitar", "nylon", "ukulele", "clean-guitar", "harp"}
 HELD = {"chords", "bass", "counter"}  # roles whose notes are kept if they began before the picture and last into it
 
@@ -67,6 +68,10 @@ class Parts:
         self._take = take
         self._pitches: dict[str, list[int]] = {}  # the last voicing or melody note of each part
         self._chord: dict[str, Chord] = {}  # the previous chord of each part
+        self._root, self._on_root = (
+            0,
+            False,
+        )  # of the chord under the last melody note on a downbeat; whether that was it
         self._grips: dict[tuple[object, ...], list[int]] = {}
         self._voiced: dict[
             str, list[tuple[float, list[int]]]
@@ -129,7 +134,7 @@ class Parts:
             if figure == "swell":
                 pitches = [nearest(voice_.low + 2 * n + int(self._rng.integers(0, 2)), range(12)) for n in range(5)]
             elif voice_.sound in DISTORTED or len(chord.tones) == 2:
-                pitches = self._power_chord(voice_, bar, step, boogie=figure == "shuffle")
+                pitches = power_chord(voice_, bar, step, boogie=figure == "shuffle")
             else:
                 before = self._pitches.get(part, [])
                 others = [note for other in self._voiced if other != part for note in self._sounding(other, bar, step)]
@@ -167,15 +172,6 @@ class Parts:
         chords = [pitch for part in self._voiced for pitch in self._sounding(part, bar, step)]
         return [pitch for pitch in pitches if not any(pitch - at in RUBBING for at in chords)] or pitches
 
-    def _power_chord(self, voice_: Voice, bar: Bar, step: int, *, boogie: bool) -> list[int]:
-        """Root, fifth and octave, since distorted thirds and ninths are noise. In a boogie, fifth and sixth alternate."""
-        chord = bar.chord_at(step)
-        root = voice_.low + (bar.tonic + chord.root - voice_.low) % 12
-        fifth = 6 if 6 in chord.tones and 7 not in chord.tones else 7
-        if boogie:
-            return [root, root + (9 if step // STEPS % 2 else fifth)]
-        return [root, root + fifth] + ([root + 12] if root + 12 <= voice_.high else [])
-
     def _play_arp(self, part: str, voice_: Voice, bar: Bar) -> None:
         if bar.last:
             self._roll_up(part, voice_, bar)
@@ -196,7 +192,9 @@ class Parts:
             long = max(2.0 if mask.count("x") <= 8 else 1.0, 0.6 * bar.apart)
             accent = ACCENTS[step % STEPS]
             own = long * (1.6 if voice_.role == "arp" else 0.9)
-            length = min(self._sounded(voice_, own), max(own, bar.chord_lasts(step)))  # the pedal changes with the chord
+            length = min(
+                self._sounded(voice_, own), max(own, bar.chord_lasts(step))
+            )  # the pedal changes with the chord
             velocity = 0.5 + 0.3 * bar.level + accent + self._rng.normal(0, 0.04)
             self._echoed(part, voice_, bar, step, length, pitch, velocity, self._sheet.late(part, step))
 
@@ -277,6 +275,8 @@ class Parts:
                     before, middle + 1.8 * aim, bar, tonic, step, voice_, melody, chance, welcome, length_now
                 )
                 before = [*before[-1:], pitch]
+                if step == 0:
+                    self._root, self._on_root = bar.chords[0].root, (pitch - tonic - bar.chords[0].root) % 12 == 0
                 velocity = 0.6 + 0.25 * bar.level + (0.07 if step % 8 == 0 else 0.0) + 0.015 * aim
                 late = max(0.0, self._sheet.late(part, step)) + (0.004 if step % STEPS else 0.0)
                 # Drawn in the first turn too, so that later random choices stay the same.
@@ -330,6 +330,8 @@ class Parts:
         if step % 8 and length < LONG and not last:
             return set(self._melodic(chord, tonic) if length >= STEPS else self._passing(chord, tonic))
         tones = chord.sung
+        if place is None and step == 0 and self._on_root and chord.root != self._root:
+            tones = tuple(tone for tone in tones if tone)  # a melody does not move in octaves with the bass
         if place is not None:
             wanted = (0, 3, 4) if place == 2 * PHRASE - 1 else (3, 4, 7)
             tones = tuple(tone for tone in tones if tone in wanted) or tones

@@ -45,7 +45,7 @@ RANGES: dict[str, tuple[int, int]] = {
     "oboe": (58, 89), "bassoon": (34, 72), "clarinet": (50, 89), "flute": (60, 94), "whistle": (74, 98), "banjo": (50, 86), "fiddle": (55, 93),
     "organ": (36, 96), "keys": (28, 96), "square": (48, 96), "pulse": (48, 96),
 }  # fmt: skip
-OCTAVE = 12
+OCTAVE, FIFTH = 12, 7
 # Seconds that a bowed or plucked stroke lasts at most. Held as long as its pattern says, a spiccato ostinato of 2.7 notes a
 # second was heard as 1.1 onsets a second.
 SHORT = {"spiccato": 0.1}
@@ -56,26 +56,25 @@ RINGS = {"piano": 0.5, "harp": 0.7}
 @dataclass(frozen=True, slots=True)
 class Kit:
     """Drums. `program`: of the General MIDI drum bank, None if they should be synthesised. `others`: the program and key of drums
-    that the kit has elsewhere or not at all. `tuned`: drums with a pitch, which follows the bass.
+    that the kit has elsewhere or not at all. `tuned`: drums with a pitch, and the interval in semitones above the chord's root.
     """
 
     program: int | None
     others: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    tuned: frozenset[str] = frozenset()
+    tuned: Mapping[str, int] = field(default_factory=dict)
 
 
 # The orchestra kit of General MIDI 2 has timpani where the others have hi-hats, toms, a ride and a crash cymbal. Played by the
-# common keys, the clock of tension and the cymbals of epic were timpani out of key.
-_ROOM, _POWER, _ORCHESTRA = 8, 16, 48
+# common keys, the clock of tension and the cymbals of epic were timpani out of key. Its toms are timpani, in the key.
+_ROOM, _ORCHESTRA = 8, 48
 _ORCHESTRAL: dict[str, tuple[int, int]] = {
     "hat": (_ROOM, 42), "pedal": (_ROOM, 44), "open": (_ROOM, 46), "ride": (_ROOM, 51), "crash": (_ORCHESTRA, 57), "china": (_ORCHESTRA, 57),
-    "tom-high": (_POWER, 48), "tom": (_POWER, 45), "tom-low": (_POWER, 41),
 }  # fmt: skip
 # In the standard kit of the project's font, as it is played here, a ride is 20 dB quieter than in the other kits, a crash 18, and
 # congas and agogos 10; the room kit has the same samples.
 KITS = {
-    "standard": Kit(_ROOM), "room": Kit(_ROOM), "power": Kit(_POWER), "jazz": Kit(32), "brush": Kit(40), "latin": Kit(_ROOM),
-    "orchestra": Kit(_ORCHESTRA, _ORCHESTRAL, frozenset({"timpani"})),
+    "standard": Kit(_ROOM), "room": Kit(_ROOM), "power": Kit(16), "jazz": Kit(32), "brush": Kit(40), "latin": Kit(_ROOM),
+    "orchestra": Kit(_ORCHESTRA, _ORCHESTRAL, {"timpani": 0, "tom-low": 0, "tom": FIFTH, "tom-high": 0}),
     "club": Kit(None), "tr808": Kit(None), "chip": Kit(None),
 }  # fmt: skip
 # Drums: the General MIDI key, and the panning (-1 left to 1 right) of synthesised ones.

@@ -65,9 +65,7 @@ class Track:
                 start, end = (int(at * RATE) - first for at in (note.start, note.start + note.length))
                 of, key = self._stroke(note, program)
                 strokes.setdefault(of, []).append((start, end, key, note.velocity))
-            played = [
-                soundfonts.play(self.font, of, own, length, RATE, drums=is_drum) for of, own in strokes.items()
-            ]
+            played = [soundfonts.play(self.font, of, own, length, RATE, drums=is_drum) for of, own in strokes.items()]
             sound = functools.reduce(np.add, played)  # each of one channel or two
             if self.voice is not None and self.voice.sound in DRIVES:
                 sound = amplified(sound, DRIVES[self.voice.sound], RATE)

@@ -1,7 +1,6 @@
 """What a musician would object to, over all styles and several seeds: notes that grate, what cannot be played, takes that are alike."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -26,21 +25,11 @@ from resources.renderers.sketch.progressions import PROGRESSIONS
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT
 from resources.renderers.sketch.score import Bar, Note, Score, Sheet
 from resources.renderers.sketch.sounds import OCTAVE, RANGES, SHORT, SOUNDS, fitted
-from tests.resources.renderers.pieces import of_role, piece
+from tests.resources.renderers.pieces import of_role, piece, placed
 
 SEEDS = (1, 2, 3)
 COLOUR = {"dorian": 9, "phrygian": 1, "lydian": 6, "mixolydian": 10}
 CORE = range(12)  # a chord's root, third, fifth and seventh
-
-
-def placed(score: Score, notes: list[Note]) -> Iterator[tuple[Note, Bar, int]]:
-    """Each note with its bar and sixteenth."""
-    starts = score.grid.real([bar.start for bar in score.bars])
-    sixteenth = score.grid.beat / STEPS
-    for note in notes:
-        number = int(np.clip(np.searchsorted(starts, note.start + 0.05, side="right") - 1, 0, len(starts) - 1))
-        bar = score.bars[number]
-        yield note, bar, min(bar.steps - 1, max(0, round((note.start - starts[number]) / sixteenth)))
 
 
 def over_root(note: Note, bar: Bar, of: Chord) -> int:
@@ -322,7 +311,7 @@ def test_only_the_liveliest_sections_have_the_fullest_timekeeping(style: str) ->
 
 def test_a_palm_mute_is_short_and_leaves_the_high_string_out() -> None:
     from resources.renderers.sketch.figures import CHORDS
-    from resources.renderers.sketch.parts import MUTED, MUTED_STRINGS
+    from resources.renderers.sketch.power_chords import MUTED, MUTED_STRINGS
 
     assert all("m" in CHORDS[figure] for figure in ("gallop", "gallop2", "chug"))
     score = piece("metal", 1, 60.0)
