@@ -40,7 +40,7 @@ def test_a_theme_comes_back_note_for_note(style: str) -> None:
     key = "C minor" if STYLES[style].mode == "minor" else "C major"
     alike = []
     scores = [piece(style, seed, 110.0, tonality=key) for seed in (1, 2)]
-    for score, part, voice in ((score, *voice) for score in scores for voice in score.voices.items()):
+    for score, part, voice in ((each, *voice) for each in scores for voice in each.voices.items()):
         if voice.role != "lead":
             continue
         by_bar = bars_of(score, [note for note in score.notes if note.part == part and note.length > 0.08])
