@@ -85,7 +85,7 @@ ARRANGEMENTS = {
         Voice("chords", "ukulele", ("strum", "island"), 60, 81, 0.0, -6, 0.35, 0.1), Voice("chords", "piano", ("quarters", "push"), 52, 76, 0.3, -9, -0.3, 0.15),
         Voice("bass", "bass", ("pop", "pop2"), 33, 52, 0.1, -5), Voice("lead", "whistle", ("song",), 69, 88, 0.2, -8, 0.0, 0.25),
         Voice("arp", "glockenspiel", ("wave8", "broken"), 72, 93, 0.5, -12, 0.5, 0.25), Voice("counter", "brass", ("answers",), 55, 77, 0.65, -10, -0.2, 0.2),
-    ), lifts=True, tone=1.0),
+    ), lifts=True, tone=0.0),
     "pop": Arrangement("pop-major", "pop", (
         Voice("chords", "piano", ("push", "quarters", "halves"), 50, 74, 0.0, -7, -0.2, 0.2), _pad("pad", -14, 0.3),
         Voice("chords", "muted-guitar", ("chug8", "funk16"), 55, 79, 0.35, -12, 0.5, 0.1), Voice("bass", "bass", ("pop", "pop2", "pedal8"), 29, 48, 0.1, -4),
@@ -93,7 +93,7 @@ ARRANGEMENTS = {
         Voice("counter", "strings", ("long",), 60, 81, 0.6, -13, 0.3, 0.35),
     ), lifts=True, sweeps=True, pumps=3.0),
     "epic": Arrangement("epic", "epic", (
-        _pad("strings", -8, 0.0, 43, 74, 0.35), Voice("riff", "spiccato", ("ostinato", "ostinato2"), 50, 76, 0.15, -3, 0.3, 0.3),
+        _pad("strings", -9, 0.0, 43, 74, 0.35), Voice("riff", "spiccato", ("ostinato", "ostinato2"), 50, 76, 0.15, -2, 0.3, 0.25),
         Voice("bass", "contrabass", ("pedal8", "halves", "hold"), 28, 45, 0.0, -6, 0.1, 0.25), Voice("lead", "horn", ("anthem",), 53, 74, 0.3, -5, -0.25, 0.45),
         Voice("chords", "brass", ("halves", "hold", "epic"), 46, 70, 0.55, -10, 0.2, 0.35), _pad("choir", -12, 0.65, 55, 79, 0.5),
         Voice("counter", "violins", ("long", "answers"), 67, 91, 0.3, -6, -0.35, 0.35), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),

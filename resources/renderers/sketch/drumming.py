@@ -128,8 +128,6 @@ class Drummer:
         """A stroke, of a tuned drum with a pitch of the chord."""
         above = KITS[self._arrangement.kit].tuned.get(drum)
         chord = bar.chord_at(int(step))
-        if above not in chord.tones:  # a fifth that the chord does not have
-            above = None if above is None else 0
         pitch = 0 if above is None else LOWEST_TUNED + (bar.tonic + chord.root + above - LOWEST_TUNED) % 12
         self._sheet.add(DRUMS, bar, step, length, pitch, velocity, drum, late)
 
