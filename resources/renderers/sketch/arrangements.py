@@ -66,9 +66,9 @@ def _pad(
 
 ARRANGEMENTS = {
     "ambient": Arrangement("modal-calm", "", (
-        _pad("pad", -15, hall=0.5), _pad("choir", -16, 0.25, 55, 79, 0.6),
+        _pad("pad", -16, hall=0.5), _pad("choir", -16, 0.25, 55, 79, 0.6),
         Voice("arp", "bell", ("drift", "drift2"), 67, 91, 0.05, -7, 0.4, 0.6, 2), Voice("bass", "sub", ("hold", "halves"), 33, 48, 0.0, -9),
-        Voice("riff", "piano", ("float", "float2"), 57, 81, 0.0, -2, -0.3, 0.3, 1), Voice("lead", "vibes", ("sparse",), 64, 88, 0.03, -8, -0.3, 0.6), Voice("arp", "harp", ("slow", "up8"), 60, 88, 0.04, -5, -0.5, 0.3),
+        Voice("riff", "piano", ("float", "float2"), 57, 81, 0.0, -1.5, -0.3, 0.3, 1), Voice("lead", "vibes", ("sparse",), 64, 88, 0.03, -8, -0.3, 0.6), Voice("arp", "harp", ("slow", "up8"), 60, 88, 0.04, -5, -0.5, 0.3),
         Voice("counter", "flute", ("long",), 67, 86, 0.3, -14, 0.3, 0.6),
     ), size=3.4, scale="lydian", tone=-1.5, form="drift", dip=1.5),
     "lofi": Arrangement("neo-soul-minor", "lofi", (

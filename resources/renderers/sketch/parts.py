@@ -31,7 +31,7 @@ ACCENTS = (
     0.02,
     -0.06,
 )  # by sixteenth of a beat, in velocity: without them, a fast ostinato was one grey stream
-LEAVES_OUT = 0.06  # share of the notes of a broken chord that a human player omits
+LEAVES_OUT = 0.04  # share of the notes of a broken chord that a human player omits
 LONG = 6  # sixteenths: a melody note this long must belong to the chord
 STRUMMED = {"guitar", "nylon", "ukulele", "clean-guitar", "harp"}
 HELD = {"chords", "bass", "counter"}  # roles whose notes are kept if they began before the picture and last into it

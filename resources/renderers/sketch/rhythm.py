@@ -151,9 +151,9 @@ GROOVES: dict[str, Groove] = {
     ),
     "bossa": Groove(
         ("x.....xox.....xo", "x.....x.x.....x."), {"rim": "x.....x.....x.......x.....x.....", "pedal": "....o.......o..."},
-        ({"shaker": "o.o.o.o.o.o.o.o."}, {"hat": "oooooooooooooooo", "shaker": "x.o.x.o.x.o.x.o."}, {"hat": "xoxoxoxoxoxoxoxo", "shaker": "xoxoxoxoxoxoxoxo"}), {"triangle": "..o...x...o...x."},
+        ({"shaker": "o.o.o.o.o.o.o.o."}, {"hat": "o.o.o.o.o.o.o.o.", "shaker": "x.o.x.o.x.o.x.o."}, {"hat": "xoxoxoxoxoxoxoxo", "shaker": "xoxoxoxoxoxoxoxo"}), {"triangle": "..o...x...o...x."},
         ({"rim": "x..x.x.x"}, {"rim": "..x..xx.", "shaker": "xoxoxoxo"}), (0, 3, 2, 3), leans={"bass": 3, "lead": 8}, steady=True,
-        hands=({"brush": "xoxoxoxoxoxoxoxo"}, {"hat": "x.o.x.o.x.o.x.o.", "shaker": "oooooooooooooooo"}),
+        hands=({"brush": "x.o.x.oox.o.x.oo"}, {"hat": "x...x...x...x...", "shaker": "o.o.o.o.o.o.o.o."}),
     ),
     "samba": Groove(
         ("o...X...o...X..o", "o..xX...o...X..o", "o...X...o..xX..."), {"tom-low": "o...X...o...X...", "rim": "x.x.x.xx.x.x.xx."},
