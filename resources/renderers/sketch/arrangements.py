@@ -99,7 +99,7 @@ ARRANGEMENTS = {
         Voice("counter", "violins", ("long", "answers"), 67, 91, 0.3, -6, -0.35, 0.35), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
     ), "orchestra", drums=-3, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
     "sad": Arrangement("folk-minor", "sorrow", (
-        Voice("arp", "piano", ("nocturne", "flow", "ripple"), 48, 76, 0.0, -2, -0.25, 0.25), _pad("strings", -18, 0.1, 50, 74, 0.4),
+        Voice("arp", "piano", ("nocturne", "flow", "ripple"), 48, 76, 0.0, -2, -0.25, 0.25), _pad("strings", -16, 0.1, 50, 74, 0.4),
         Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.1, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),
         Voice("counter", "cello", ("long",), 45, 67, 0.2, -9, 0.35, 0.45), Voice("counter", "violins", ("answers",), 67, 86, 0.4, -12, -0.4, 0.5),
         Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.2, -4, 0.1, 0.25),
@@ -192,11 +192,11 @@ ARRANGEMENTS = {
         Voice("riff", "clean-guitar", ("afro", "afro2"), 60, 84, 0.0, -6, 0.5, 0.12), Voice("riff", "clean-guitar", ("afro3",), 52, 76, 0.6, -9, -0.5, 0.12), Voice("bass", "bass", ("afro", "afro2"), 28, 48, 0.0, -3),
         Voice("lead", "sax", ("song", "sparse"), 58, 80, 0.3, -7, -0.1, 0.25), Voice("counter", "brass", ("stabs", "answers"), 55, 77, 0.5, -7, 0.2, 0.2), Voice("arp", "marimba", ("broken", "wave16"), 60, 84, 0.7, -10, -0.3, 0.15),
         Voice("chords", "organ", ("offbeats",), 55, 74, 0.4, -14, 0.1, 0.1),
-    ), "latin", size=1.0, drums=-3, form="vamp"),
+    ), "latin", size=1.0, drums=-3, tone=-2.0, form="vamp"),
     "blues": Arrangement("blues", "shuffle", (
         Voice("chords", "overdrive", ("shuffle",), 40, 60, 0.0, -9, -0.55, 0.08), Voice("chords", "piano", ("comp", "quarters"), 52, 76, 0.2, -10, 0.45, 0.12), Voice("bass", "bass", ("walking", "boogie"), 28, 48, 0.0, -4),
         Voice("lead", "clean-guitar", ("blues", "sparse"), 58, 82, 0.05, -3, 0.1, 0.2), Voice("chords", "organ", ("hold",), 52, 74, 0.5, -14, 0.3, 0.15), Voice("counter", "harmonica", ("answers",), 60, 80, 0.4, -9, -0.2, 0.25),
-    ), "room", scale="blues", swing=0.165, size=1.0, drums=-4, form="twelve"),
+    ), "room", scale="blues", swing=0.165, size=1.0, drums=-4, tone=-1.0, form="twelve"),
     "country": Arrangement("folk", "train", (
         Voice("chords", "guitar", ("strum", "boomchick"), 48, 76, 0.0, -7, -0.45, 0.1), Voice("arp", "banjo", ("roll", "roll2"), 55, 79, 0.2, -8, 0.5, 0.1), Voice("bass", "upright", ("two", "two2"), 28, 48, 0.0, -5),
         Voice("lead", "clean-guitar", ("song", "runs"), 60, 84, 0.2, -6, 0.2, 0.2), Voice("counter", "fiddle", ("answers", "long"), 62, 86, 0.4, -8, -0.2, 0.25), Voice("counter", "harmonica", ("long",), 60, 79, 0.55, -13, 0.35, 0.3),

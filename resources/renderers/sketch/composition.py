@@ -28,11 +28,12 @@ KEYS = (0, 5, -2)  # semitones by which each act of a long piece is transposed: 
 LAST_CHORD = 1.8  # minimum seconds of the last chord: with 1.3, waltzes and punk sounded cut off
 # How long the notes of the last bars are held: all but a share of the hall's reverberation, and at least this share. With half a
 # second for every hall, the last chord of an epic piece was faded out while it was 4 dB louder than the piece.
-RINGS_OUT, LAST_HELD = 0.45, 0.6
+RINGS_OUT, LAST_HELD = 0.4, 0.6
 LEAST_TAIL = 0.5  # seconds
 SHORT_PIECE = 3  # a piece of this many bars or fewer is only a cadence
 AT_ONCE = 0.15  # seconds
 SONG_VERSE = ("chorus", "verse")  # in a form that ends with a chorus, the verse
+FEW = 2  # chords that are too few to go round
 STOP = 0.2  # probability that all parts stop before a chorus: with 0.45, rock and metal were torn more often than human pieces are
 # How far below its threshold a part may enter at the climax, so that a calm piece has one too, and the span of energy that
 # counts as a climax.
@@ -119,7 +120,8 @@ class _Writer:
                 chosen = options[(varied(take, THEMES.index(kind_of_section)) + act) % len(options)]
                 chords = bars_of(chosen, self._harmonic)
                 returns = self._form.loops or (self._form.ends, kind_of_section) == SONG_VERSE
-                if returns and len(chords) == 2 * PHRASE:  # four bars over and over, with a turnaround every eight
+                if returns and len(chords) == 2 * PHRASE and len(set(chords[:PHRASE])) > FEW:
+                    # Four bars over and over, with a turnaround every eight.
                     chords[PHRASE:-1] = chords[: PHRASE - 1]
                 looped = kind_of_section == "chorus" and self._form.loops
                 chords = self._themes[named("verse", act)].chords if looped else chords

@@ -24,7 +24,7 @@ from resources.renderers.sketch.sounds import DRUMS as DRUM_SOUNDS
 
 CHORD = chord("I", MAJOR)
 # Three sixteenths are heard as the beat of some trap pieces: of eight, three before and six since tempi vary by a tenth.
-DOTTED = {"trap": (2 / 3,)}
+DOTTED = {"trap": (3 / 2,)}
 HAVE_A_BEAT = ("lofi", "happy", "house", "synthwave", "rock", "trap", "christmas")
 
 
