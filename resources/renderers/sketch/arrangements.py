@@ -96,7 +96,7 @@ ARRANGEMENTS = {
         _pad("strings", -9, 0.0, 43, 74, 0.35), Voice("riff", "spiccato", ("ostinato", "ostinato2"), 50, 76, 0.15, -2, 0.3, 0.25),
         Voice("bass", "contrabass", ("pedal8", "halves", "hold"), 28, 45, 0.0, -6, 0.1, 0.25), Voice("lead", "horn", ("anthem",), 53, 74, 0.3, -5, -0.25, 0.45),
         Voice("chords", "brass", ("halves", "hold", "epic"), 46, 70, 0.55, -10, 0.2, 0.35), _pad("choir", -12, 0.65, 55, 79, 0.5),
-        Voice("counter", "violins", ("long", "answers"), 67, 91, 0.3, -6, -0.35, 0.35), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
+        Voice("counter", "violins", ("long", "answers"), 67, 91, 0.5, -6, -0.35, 0.35), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
     ), "orchestra", drums=-3, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
     "sad": Arrangement("folk-minor", "sorrow", (
         Voice("arp", "piano", ("nocturne", "flow", "ripple"), 48, 76, 0.0, -2, -0.25, 0.25), _pad("strings", -16, 0.1, 50, 74, 0.4),
