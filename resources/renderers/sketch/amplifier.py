@@ -67,8 +67,8 @@ def _filters(rate: int) -> tuple[np.ndarray, np.ndarray]:
     after = [
         butter(2, low, "highpass", fs=rate, output="sos"),
         butter(4, high, fs=rate, output="sos"),
-        peak(2500.0, 4.0, rate),
-        peak(400.0, -3.0, rate),
+        peak(2500.0, 2.0, rate),
+        peak(400.0, -1.0, rate),
     ]
     first, second = (
         np.concatenate([np.asarray(section) for section in of]).astype(np.float32) for of in (before, after)

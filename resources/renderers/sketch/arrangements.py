@@ -66,11 +66,11 @@ def _pad(
 
 ARRANGEMENTS = {
     "ambient": Arrangement("modal-calm", "", (
-        _pad("pad", -10, hall=0.6), _pad("choir", -13, 0.25, 55, 79, 0.7),
-        Voice("arp", "bell", ("drift", "drift2"), 67, 91, 0.05, -8, 0.4, 0.7, 2), Voice("bass", "sub", ("hold", "halves"), 33, 48, 0.0, -8),
-        Voice("riff", "piano", ("float", "float2"), 57, 81, 0.0, -4, -0.3, 0.5, 1), Voice("lead", "vibes", ("sparse",), 64, 88, 0.03, -8, -0.3, 0.6), Voice("arp", "harp", ("up8",), 60, 88, 0.35, -6, -0.5, 0.5),
+        _pad("pad", -16, hall=0.5), _pad("choir", -16, 0.25, 55, 79, 0.6),
+        Voice("arp", "bell", ("drift", "drift2"), 67, 91, 0.05, -7, 0.4, 0.6, 2), Voice("bass", "sub", ("hold", "halves"), 33, 48, 0.0, -9),
+        Voice("riff", "piano", ("float", "float2"), 57, 81, 0.0, -1.5, -0.3, 0.3, 1), Voice("lead", "vibes", ("sparse",), 64, 88, 0.03, -8, -0.3, 0.6), Voice("arp", "harp", ("slow", "up8"), 60, 88, 0.04, -5, -0.5, 0.3),
         Voice("counter", "flute", ("long",), 67, 86, 0.3, -14, 0.3, 0.6),
-    ), size=3.4, scale="lydian", tone=1.0, form="drift", dip=1.5),
+    ), size=3.4, scale="lydian", tone=-1.5, form="drift", dip=1.5),
     "lofi": Arrangement("neo-soul-minor", "lofi", (
         Voice("chords", "keys", ("lofi", "halves", "charleston"), 52, 74, 0.0, -6, 0.15, 0.2), Voice("bass", "bass", ("lofi", "lofi2"), 31, 50, 0.1, -5),
         Voice("arp", "nylon", ("travis", "broken"), 57, 81, 0.25, -11, -0.45, 0.25), Voice("lead", "vibes", ("song",), 62, 84, 0.15, -8, 0.3, 0.35),
@@ -85,7 +85,7 @@ ARRANGEMENTS = {
         Voice("chords", "ukulele", ("strum", "island"), 60, 81, 0.0, -6, 0.35, 0.1), Voice("chords", "piano", ("quarters", "push"), 52, 76, 0.3, -9, -0.3, 0.15),
         Voice("bass", "bass", ("pop", "pop2"), 33, 52, 0.1, -5), Voice("lead", "whistle", ("song",), 69, 88, 0.2, -8, 0.0, 0.25),
         Voice("arp", "glockenspiel", ("wave8", "broken"), 72, 93, 0.5, -12, 0.5, 0.25), Voice("counter", "brass", ("answers",), 55, 77, 0.65, -10, -0.2, 0.2),
-    ), lifts=True, tone=1.0),
+    ), lifts=True, tone=0.0),
     "pop": Arrangement("pop-major", "pop", (
         Voice("chords", "piano", ("push", "quarters", "halves"), 50, 74, 0.0, -7, -0.2, 0.2), _pad("pad", -14, 0.3),
         Voice("chords", "muted-guitar", ("chug8", "funk16"), 55, 79, 0.35, -12, 0.5, 0.1), Voice("bass", "bass", ("pop", "pop2", "pedal8"), 29, 48, 0.1, -4),
@@ -93,17 +93,17 @@ ARRANGEMENTS = {
         Voice("counter", "strings", ("long",), 60, 81, 0.6, -13, 0.3, 0.35),
     ), lifts=True, sweeps=True, pumps=3.0),
     "epic": Arrangement("epic", "epic", (
-        _pad("strings", -12, 0.0, 43, 72, 0.4), Voice("riff", "spiccato", ("ostinato", "ostinato2"), 50, 76, 0.15, -4, 0.3, 0.3),
+        _pad("strings", -9, 0.0, 43, 74, 0.35), Voice("riff", "spiccato", ("ostinato", "ostinato2"), 50, 76, 0.15, -2, 0.3, 0.25),
         Voice("bass", "contrabass", ("pedal8", "halves", "hold"), 28, 45, 0.0, -6, 0.1, 0.25), Voice("lead", "horn", ("anthem",), 53, 74, 0.3, -5, -0.25, 0.45),
         Voice("chords", "brass", ("halves", "hold", "epic"), 46, 70, 0.55, -10, 0.2, 0.35), _pad("choir", -12, 0.65, 55, 79, 0.5),
-        Voice("counter", "violins", ("answers", "long"), 67, 91, 0.5, -9, -0.35, 0.4), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
-    ), "orchestra", drums=1, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
+        Voice("counter", "violins", ("long", "answers"), 67, 91, 0.5, -6, -0.35, 0.35), Voice("arp", "harp", ("up16",), 55, 84, 0.35, -16, 0.5, 0.4),
+    ), "orchestra", drums=-3, from_energy=0.2, size=2.8, tone=2.0, form="build", dip=1.0),
     "sad": Arrangement("folk-minor", "sorrow", (
-        Voice("arp", "piano", ("nocturne", "flow", "alberti"), 48, 76, 0.0, -4, -0.25, 0.35), _pad("strings", -14, 0.1, 50, 74, 0.5),
+        Voice("arp", "piano", ("nocturne", "flow", "ripple"), 48, 76, 0.0, -2, -0.25, 0.25), _pad("strings", -16, 0.1, 50, 74, 0.4),
         Voice("bass", "contrabass", ("hold", "two"), 31, 48, 0.1, -10, 0.1, 0.3), Voice("lead", "piano", ("song", "sparse"), 67, 88, 0.05, -4, 0.1, 0.4),
         Voice("counter", "cello", ("long",), 45, 67, 0.2, -9, 0.35, 0.45), Voice("counter", "violins", ("answers",), 67, 86, 0.4, -12, -0.4, 0.5),
-        Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.45, -3, 0.1, 0.25),
-    ), "orchestra", size=2.6, drums=-7, from_energy=0.5, dip=4.5),
+        Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.2, -4, 0.1, 0.25),
+    ), "orchestra", size=2.4, drums=-7, from_energy=0.5, dip=4.5),
     "electronic": Arrangement("pop-minor", "trance", (
         _pad("pad", -11, 0.1), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 88, 0.2, -8, 0.45, 0.3), Voice("bass", "saw-bass", ("sixteenths", "house", "pedal8"), 33, 50, 0.2, -4),
         Voice("lead", "lead", ("anthem", "song"), 64, 86, 0.45, -6, -0.15, 0.35), Voice("chords", "supersaw", ("house", "trance"), 55, 79, 0.6, -8, 0.0, 0.25),
@@ -116,18 +116,18 @@ ARRANGEMENTS = {
     ), "brush", drums=-7, from_energy=0.3, lifts=True, tone=1.0),
     "punk": Arrangement("metal-major", "punk", (
         Voice("chords", "distortion", ("power8", "power8b"), 40, 60, 0.0, -2, -0.75, 0.05), Voice("chords", "overdrive", ("power8", "power8c"), 40, 62, 0.35, -3, 0.75, 0.05),
-        Voice("bass", "pick-bass", ("pedal8", "pedal8b"), 28, 45, 0.1, -4), Voice("lead", "distortion", ("anthem",), 64, 84, 0.55, -4, 0.2, 0.15),
-    ), "power", size=0.9, drums=0.5, tone=-1.0, dip=4.5),
+        Voice("bass", "pick-bass", ("pedal8", "pedal8b"), 28, 45, 0.1, -2.5), Voice("lead", "distortion", ("anthem",), 64, 84, 0.55, -4, 0.2, 0.15),
+    ), "power", size=0.9, drums=-1.5, tone=-6.0, dip=4.5),
     "rock": Arrangement("rock-minor", "rock", (
         Voice("chords", "overdrive", ("rock", "rock2", "power8b"), 40, 62, 0.0, -6, -0.7, 0.08), Voice("chords", "clean-guitar", ("strum2", "rock"), 50, 74, 0.2, -10, 0.65, 0.12),
         Voice("bass", "pick-bass", ("pedal8b", "rock", "pop"), 28, 46, 0.1, -4), Voice("lead", "overdrive", ("anthem", "song"), 62, 86, 0.4, -6, 0.15, 0.25),
         Voice("chords", "organ", ("hold",), 52, 74, 0.6, -14, 0.4, 0.15),
-    ), "room", size=1.2, drums=-1.5, tone=-2.0, dip=4.5),
+    ), "room", size=1.2, drums=-3.5, tone=-6.0, dip=4.5),
     "metal": Arrangement("metal", "metal", (
         Voice("chords", "distortion", ("gallop", "chug", "power8"), 35, 55, 0.0, -1, -0.8, 0.04), Voice("chords", "distortion", ("gallop2", "chug", "power8b"), 35, 56, 0.2, -1, 0.8, 0.04),
-        Voice("bass", "pick-bass", ("gallop", "pedal8"), 26, 40, 0.05, -5), Voice("lead", "distortion", ("runs", "anthem"), 62, 88, 0.5, -3, 0.1, 0.2),
+        Voice("bass", "pick-bass", ("gallop", "pedal8"), 26, 40, 0.05, -3.5), Voice("lead", "distortion", ("runs", "anthem"), 62, 88, 0.5, -3, 0.1, 0.2),
         _pad("strings", -17, 0.75),
-    ), "power", scale="phrygian", size=1.1, drums=-1.0, tone=-2.0, dip=4.5),
+    ), "power", scale="phrygian", size=1.1, drums=-1.5, tone=-5.5, dip=4.5),
     "reggae": Arrangement("reggae", "reggae", (
         Voice("chords", "muted-guitar", ("skank", "skank2"), 57, 77, 0.0, -7, 0.45, 0.15), Voice("chords", "organ", ("bubble",), 52, 72, 0.2, -11, -0.4, 0.1),
         Voice("bass", "bass", ("reggae", "reggae2", "reggae3"), 28, 47, 0.0, -2), Voice("lead", "melodica", ("song", "sparse"), 62, 82, 0.25, -8, -0.2, 0.4),
@@ -147,7 +147,7 @@ ARRANGEMENTS = {
         Voice("arp", "bell", ("dark", "broken"), 62, 86, 0.0, -7, 0.3, 0.35), _pad("choir", -13, 0.15, 50, 70, 0.4),
         Voice("bass", "808", ("trap", "trap2", "trap3"), 28, 43, 0.15, -1), Voice("lead", "flute", ("sparse", "song"), 62, 84, 0.35, -8, -0.25, 0.4),
         Voice("chords", "piano", ("hold", "halves"), 45, 67, 0.0, -10, -0.1, 0.25), Voice("riff", "spiccato", ("ostinato",), 55, 76, 0.7, -16, 0.4, 0.25),
-    ), "tr808", scale="harmonic", size=1.6, drums=-2.0, pumps=4.0, sweeps=True, tone=1.5, form="loop"),
+    ), "tr808", scale="harmonic", size=1.6, drums=0.5, pumps=4.0, sweeps=True, tone=1.5, form="loop"),
     "drum-and-bass": Arrangement("neo-soul-minor", "drum-and-bass", (
         _pad("pad", -10, 0.0), Voice("bass", "reese", ("dnb", "dnb2", "dnb3"), 28, 45, 0.15, -3), Voice("arp", "keys", ("drift", "broken"), 60, 84, 0.1, -10, 0.4, 0.4),
         Voice("lead", "lead", ("sparse", "song"), 64, 86, 0.4, -8, -0.2, 0.4), Voice("chords", "supersaw", ("stabs",), 55, 76, 0.6, -11, 0.1, 0.3),
@@ -183,7 +183,7 @@ ARRANGEMENTS = {
     "samba": Arrangement("bossa", "samba", (
         Voice("chords", "ukulele", ("cavaquinho", "cavaquinho2"), 62, 83, 0.0, -7, 0.45, 0.08), Voice("chords", "nylon", ("bossa2", "bossa"), 48, 72, 0.0, -8, -0.45, 0.1), Voice("bass", "bass", ("samba", "samba2"), 28, 48, 0.0, -5),
         Voice("lead", "flute", ("song", "runs"), 65, 88, 0.2, -5, -0.15, 0.2), Voice("counter", "brass", ("stabs", "answers"), 55, 77, 0.5, -8, 0.2, 0.2), Voice("counter", "sax", ("long", "answers"), 52, 76, 0.65, -11, -0.25, 0.25),
-    ), "latin", size=1.0, drums=-2, form="vamp"),
+    ), "latin", size=1.0, drums=-2, tone=-3.0, form="vamp"),
     "latin": Arrangement("latin", "latin", (
         Voice("chords", "piano", ("montuno", "montuno2"), 55, 81, 0.0, -5, 0.25, 0.1), Voice("bass", "upright", ("tumbao", "tumbao2"), 28, 48, 0.0, -4), Voice("lead", "trumpet", ("anthem", "song"), 60, 82, 0.3, -5, -0.2, 0.25),
         Voice("counter", "brass", ("stabs", "answers"), 55, 77, 0.45, -7, 0.2, 0.2), Voice("chords", "nylon", ("strum2",), 52, 76, 0.35, -13, -0.5, 0.1), Voice("counter", "flute", ("answers",), 70, 88, 0.6, -12, 0.4, 0.3),
@@ -192,11 +192,11 @@ ARRANGEMENTS = {
         Voice("riff", "clean-guitar", ("afro", "afro2"), 60, 84, 0.0, -6, 0.5, 0.12), Voice("riff", "clean-guitar", ("afro3",), 52, 76, 0.6, -9, -0.5, 0.12), Voice("bass", "bass", ("afro", "afro2"), 28, 48, 0.0, -3),
         Voice("lead", "sax", ("song", "sparse"), 58, 80, 0.3, -7, -0.1, 0.25), Voice("counter", "brass", ("stabs", "answers"), 55, 77, 0.5, -7, 0.2, 0.2), Voice("arp", "marimba", ("broken", "wave16"), 60, 84, 0.7, -10, -0.3, 0.15),
         Voice("chords", "organ", ("offbeats",), 55, 74, 0.4, -14, 0.1, 0.1),
-    ), "latin", size=1.0, drums=-3, form="vamp"),
+    ), "latin", size=1.0, drums=-3, tone=-2.0, form="vamp"),
     "blues": Arrangement("blues", "shuffle", (
         Voice("chords", "overdrive", ("shuffle",), 40, 60, 0.0, -9, -0.55, 0.08), Voice("chords", "piano", ("comp", "quarters"), 52, 76, 0.2, -10, 0.45, 0.12), Voice("bass", "bass", ("walking", "boogie"), 28, 48, 0.0, -4),
         Voice("lead", "clean-guitar", ("blues", "sparse"), 58, 82, 0.05, -3, 0.1, 0.2), Voice("chords", "organ", ("hold",), 52, 74, 0.5, -14, 0.3, 0.15), Voice("counter", "harmonica", ("answers",), 60, 80, 0.4, -9, -0.2, 0.25),
-    ), "room", scale="blues", swing=0.165, size=1.0, drums=-4, form="twelve"),
+    ), "room", scale="blues", swing=0.165, size=1.0, drums=-4, tone=-1.0, form="twelve"),
     "country": Arrangement("folk", "train", (
         Voice("chords", "guitar", ("strum", "boomchick"), 48, 76, 0.0, -7, -0.45, 0.1), Voice("arp", "banjo", ("roll", "roll2"), 55, 79, 0.2, -8, 0.5, 0.1), Voice("bass", "upright", ("two", "two2"), 28, 48, 0.0, -5),
         Voice("lead", "clean-guitar", ("song", "runs"), 60, 84, 0.2, -6, 0.2, 0.2), Voice("counter", "fiddle", ("answers", "long"), 62, 86, 0.4, -8, -0.2, 0.25), Voice("counter", "harmonica", ("long",), 60, 79, 0.55, -13, 0.35, 0.3),
@@ -215,12 +215,12 @@ ARRANGEMENTS = {
     ), drums=-5, lifts=True, sweeps=True, tone=1.0, form="build"),
     "tension": Arrangement("suspense", "pulse", (
         Voice("riff", "spiccato", ("ostinato2", "ostinato"), 48, 72, 0.05, -2, 0.3, 0.25), _pad("strings", -14, 0.0, 45, 69, 0.4), Voice("bass", "contrabass", ("pedal8", "hold"), 26, 43, 0.0, -6, 0.0, 0.2), Voice("arp", "pizzicato", ("dark", "broken"), 57, 79, 0.2, -7, -0.4, 0.25),
-        Voice("lead", "piano", ("sparse",), 60, 84, 0.3, -8, 0.15, 0.4), Voice("counter", "horn", ("long",), 48, 69, 0.5, -10, -0.2, 0.4), Voice("chords", "tremolo", ("hold",), 60, 84, 0.4, -15, 0.0, 0.4),
+        Voice("lead", "piano", ("sparse",), 60, 84, 0.3, -8, 0.15, 0.4), Voice("counter", "horn", ("long",), 48, 69, 0.5, -10, -0.2, 0.4), Voice("chords", "tremolo", ("hold",), 60, 84, 0.4, -18, 0.0, 0.3),
     ), "orchestra", scale="harmonic", size=2.0, drums=-3, sweeps=True, form="build"),
     "horror": Arrangement("suspense", "heart", (
-        _pad("tremolo", -11, 0.0, 55, 82, 0.5), Voice("bass", "contrabass", ("hold", "throb"), 24, 40, 0.0, -5, 0.0, 0.3), Voice("arp", "music-box", ("drift", "dark"), 67, 91, 0.05, -7, 0.35, 0.6, 1), _pad("choir", -12, 0.2, 48, 72, 0.6),
-        Voice("lead", "violin", ("sparse",), 62, 88, 0.2, -8, -0.3, 0.5), Voice("chords", "cluster", ("swell",), 60, 79, 0.35, -9, 0.1, 0.5), Voice("riff", "spiccato", ("ostinato",), 45, 65, 0.6, -6, 0.3, 0.3), Voice("arp", "pizzicato", ("creep", "scurry"), 50, 72, 0.25, -7, -0.4, 0.35),
-    ), "orchestra", scale="phrygian", size=3.0, drums=-1, from_energy=0.1, sweeps=True, form="drift"),
+        _pad("tremolo", -17, 0.0, 55, 82, 0.4), Voice("bass", "contrabass", ("throb", "hold"), 24, 40, 0.0, -5, 0.0, 0.3), Voice("arp", "music-box", ("drift", "dark"), 67, 91, 0.05, -7, 0.35, 0.6, 1), _pad("choir", -16, 0.2, 48, 72, 0.5),
+        Voice("lead", "violin", ("sparse",), 62, 88, 0.2, -8, -0.3, 0.5), Voice("chords", "cluster", ("swell",), 60, 79, 0.35, -9, 0.1, 0.5), Voice("riff", "spiccato", ("ticks", "ostinato"), 45, 65, 0.2, -5, 0.3, 0.25), Voice("arp", "pizzicato", ("creep", "scurry"), 50, 72, 0.25, -7, -0.4, 0.35),
+    ), "orchestra", scale="phrygian", size=2.4, drums=0, from_energy=0.1, sweeps=True, form="drift"),
     "comedy": Arrangement("christmas", "comedy", (
         Voice("chords", "pizzicato", ("oompah", "oompah2"), 55, 77, 0.0, -5, 0.3, 0.15), Voice("bass", "tuba", ("two", "two2"), 29, 48, 0.0, -6, -0.15, 0.12), Voice("lead", "clarinet", ("runs", "song"), 62, 86, 0.05, -4, -0.2, 0.2),
         Voice("counter", "bassoon", ("answers",), 40, 62, 0.25, -8, 0.35, 0.15), Voice("arp", "xylophone", ("broken", "wave8"), 69, 91, 0.4, -10, 0.45, 0.15), Voice("counter", "flute", ("answers",), 72, 91, 0.55, -11, -0.35, 0.2),
@@ -240,9 +240,9 @@ ARRANGEMENTS = {
         Voice("counter", "clarinet", ("answers", "long"), 60, 84, 0.35, -8, 0.2, 0.25), Voice("arp", "harp", ("up8",), 55, 84, 0.45, -5, 0.5, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.6, -11, -0.1, 0.3),
     ), "orchestra", size=1.8, drums=0, from_energy=0.4, tone=1.0, form="strains"),
     "christmas": Arrangement("christmas", "sleigh", (
-        Voice("chords", "piano", ("quarters", "push", "boomchick"), 52, 76, 0.0, -7, 0.25, 0.2), Voice("bass", "upright", ("two", "walking"), 29, 48, 0.05, -6), Voice("lead", "glockenspiel", ("song",), 72, 93, 0.0, -8, -0.2, 0.3), _pad("strings", -11, 0.2, 55, 79),
+        Voice("chords", "piano", ("quarters", "push", "boomchick"), 52, 76, 0.0, -7, 0.25, 0.2), Voice("bass", "upright", ("two", "walking"), 29, 48, 0.05, -6), Voice("lead", "glockenspiel", ("song",), 72, 93, 0.0, -8, -0.2, 0.3), _pad("strings", -14, 0.2, 55, 79),
         Voice("counter", "horn", ("answers", "long"), 53, 72, 0.4, -8, 0.3, 0.3), Voice("arp", "celesta", ("broken", "wave8"), 67, 91, 0.3, -12, 0.45, 0.3), _pad("choir", -12, 0.55, 57, 79, 0.5), Voice("lead", "violins", ("anthem",), 67, 88, 0.55, -7, 0.1, 0.35),
-    ), "orchestra", swing=0.06, size=1.8, drums=0, from_energy=0.35, lifts=True, tone=1.0),
+    ), "orchestra", swing=0.06, size=1.8, drums=-3, from_energy=0.35, lifts=True),
 }  # fmt: skip
 assert ARRANGEMENTS.keys() == STYLES.keys(), "every style has an arrangement"
 # Scales by name, in semitones above the tonic.

@@ -16,10 +16,11 @@ from resources.music.styles import Mode
 from resources.renderers.sketch.arrangements import SCALES, Arrangement
 from resources.renderers.sketch.cueing import RESERVED, Cues
 from resources.renderers.sketch.drumming import Drummer
-from resources.renderers.sketch.harmony import PROGRESSIONS, Chord, bars_of, cadence, in_mode
+from resources.renderers.sketch.harmony import Chord, bars_of, cadence, in_mode
 from resources.renderers.sketch.parts import HELD, Parts, Theme
+from resources.renderers.sketch.progressions import PROGRESSIONS
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT
-from resources.renderers.sketch.score import DRUMS, PHRASE, SWEEPS, THEMES, Bar, Score, Sheet, named, theme_of
+from resources.renderers.sketch.score import DRUMS, PHRASE, SWEEPS, THEMES, Bar, Score, Sheet, named, theme_of, varied
 from resources.renderers.sketch.sounds import KITS, is_sequenced
 
 LIFT = 2  # semitones by which a last chorus may be raised
@@ -27,10 +28,12 @@ KEYS = (0, 5, -2)  # semitones by which each act of a long piece is transposed: 
 LAST_CHORD = 1.8  # minimum seconds of the last chord: with 1.3, waltzes and punk sounded cut off
 # How long the notes of the last bars are held: all but a share of the hall's reverberation, and at least this share. With half a
 # second for every hall, the last chord of an epic piece was faded out while it was 4 dB louder than the piece.
-RINGS_OUT, LAST_HELD = 0.45, 0.6
+RINGS_OUT, LAST_HELD = 0.4, 0.6
 LEAST_TAIL = 0.5  # seconds
 SHORT_PIECE = 3  # a piece of this many bars or fewer is only a cadence
 AT_ONCE = 0.15  # seconds
+SONG_VERSE = ("chorus", "verse")  # in a form that ends with a chorus, the verse
+FEW = 2  # chords that are too few to go round
 STOP = 0.2  # probability that all parts stop before a chorus: with 0.45, rock and metal were torn more often than human pieces are
 # How far below its threshold a part may enter at the climax, so that a calm piece has one too, and the span of energy that
 # counts as a climax.
@@ -60,6 +63,7 @@ def compose(
     take: int = 0,
     cues: Sequence[Cue] = (),
     onward: Onward | None = None,
+    usual: float = 1.0,
 ) -> Score:
     """Compose a piece; reproducible from the generator's state.
 
@@ -70,8 +74,9 @@ def compose(
         take: consecutive takes differ systematically, not only by chance.
         cues: who plays when, in real seconds.
         onward: what follows, if the piece does not end here.
+        usual: the energy at which the style is usually played.
     """
-    writer = _Writer(arrangement, grid, sections, rng, mode, tonic, take, cues, onward)
+    writer = _Writer(arrangement, grid, sections, rng, mode, tonic, take, cues, onward, usual)
     writer.write(energy or [section.energy for section in sections for _ in range(section.bars)])
     return writer.score()
 
@@ -88,6 +93,7 @@ class _Writer:
         take: int,
         cues: Sequence[Cue],
         onward: Onward | None,
+        usual: float,
     ) -> None:
         self._arrangement = arrangement
         self._grid = grid
@@ -111,7 +117,12 @@ class _Writer:
         for act in sorted({section.act for section in sections}):
             for kind_of_section in THEMES:
                 options = PROGRESSIONS[kind][kind_of_section]
-                chords = bars_of(options[(take + act) % len(options)], self._harmonic)
+                chosen = options[(varied(take, THEMES.index(kind_of_section)) + act) % len(options)]
+                chords = bars_of(chosen, self._harmonic)
+                returns = self._form.loops or (self._form.ends, kind_of_section) == SONG_VERSE
+                if returns and len(chords) == 2 * PHRASE and len(set(chords[:PHRASE])) > FEW:
+                    # Four bars over and over, with a turnaround every eight.
+                    chords[PHRASE:-1] = chords[: PHRASE - 1]
                 looped = kind_of_section == "chorus" and self._form.loops
                 chords = self._themes[named("verse", act)].chords if looped else chords
                 self._themes[named(kind_of_section, act)] = self._parts.theme(kind_of_section, chords)
@@ -122,7 +133,7 @@ class _Writer:
             and sum(s.kind == "chorus" for s in sections) >= 3
             and rng.random() < 0.6
         )
-        self._drummer = Drummer(arrangement, self._sheet, rng, self._seed, take)
+        self._drummer = Drummer(arrangement, self._sheet, rng, self._seed, take, usual)
         self._chords: set[tuple[int, tuple[int, ...]]] = set()
         self.levels: list[float] = []
         self._builds: list[tuple[float, float]] = []

@@ -10,20 +10,33 @@ import numpy as np
 from resources.renderers.sketch.arrangements import Arrangement
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, VELOCITY, Groove, hits, of_bar
 from resources.renderers.sketch.score import DRUMS, PHRASE, Bar, Sheet, place_of
+from resources.renderers.sketch.sounds import KITS
 
+LOWEST_TUNED = 41  # the MIDI pitch of the lowest timpani
 DROP_OUT = 0.3  # probability that the kick drum is silent in a bar
 # Only bars within this energy of the liveliest one have the fullest timekeeping: punk and metal had crashes on every beat of
 # their verses too.
 CLIMAX = 0.1
+# A bar is sparse if its energy is this far below the style's usual one, and in the lower part of what drums play at. Without the
+# first, calm styles such as bossa nova and lofi never played their own grooves, but one kick and eighths.
+SPARSE, LOWER_PART = 0.1, 0.25
 
 
 class Drummer:
     """Plays an arrangement's groove, if it has one, bar by bar."""
 
     def __init__(
-        self, arrangement: Arrangement, sheet: Sheet, rng: np.random.Generator, seed: int, take: int = 0
+        self,
+        arrangement: Arrangement,
+        sheet: Sheet,
+        rng: np.random.Generator,
+        seed: int,
+        take: int = 0,
+        usual: float = 1.0,
     ) -> None:
+        """`usual`: the style's energy."""
         self._arrangement = arrangement
+        self._usual = usual
         self._sheet = sheet
         self._rng = rng
         self._seed = seed
@@ -40,16 +53,16 @@ class Drummer:
         if groove is None or not self.plays(bar.level):  # and no crash at the end of a quiet ending
             return
         if bar.last:
-            self._sheet.add(
-                DRUMS, bar, 0, 4, 0, 0.55 + 0.3 * bar.level, "kick" if "tom-low" not in groove.backbeat else "timpani"
-            )
-            self._sheet.add(DRUMS, bar, 0, 16, 0, 0.5 + 0.3 * bar.level, "crash")
+            low = "kick" if "tom-low" not in groove.backbeat else "timpani"
+            self._strike(bar, 0, 0.55 + 0.3 * bar.level, low, length=4)
+            self._strike(bar, 0, 0.5 + 0.3 * bar.level, "crash", length=16)
             return
         floor = self._arrangement.from_energy
         fullness = (bar.level - floor) / max(1e-6, 1 - floor)
         how_full = (
             0
-            if fullness < 0.25 or (bar.section.kind in ("intro", "ending") and fullness < 0.5)
+            if (fullness < LOWER_PART and bar.level < self._usual - SPARSE)
+            or (bar.section.kind in ("intro", "ending") and fullness < 0.5)
             else 1
             if fullness < 0.68 or bar.below > CLIMAX
             else 2
@@ -82,20 +95,13 @@ class Drummer:
                 if step >= silent_from or (bar.turns and how_full and step >= ends and drum not in ("kick", "crash")):
                     continue
                 accent = groove.accents[int(step) % STEPS] if keeps_time else 1.0
-                self._sheet.add(
-                    DRUMS,
-                    bar,
-                    step,
-                    2,
-                    0,
-                    velocity * level * accent * strength + self._rng.normal(0, 0.035),
-                    drum,
-                    self._sheet.late(DRUMS, int(step)),
-                )
+                loud = velocity * level * accent * strength + self._rng.normal(0, 0.035)
+                self._strike(bar, step, loud, drum, late=self._sheet.late(DRUMS, int(step)))
         if fills and not stops:
-            self._fill(bar, groove, ends if bar.turns and how_full else bar.steps - 2, strength)
+            own = groove.fills[(place_of(bar) + bar.section.turn // 2 + self._take) % len(groove.fills)]
+            self._fill(bar, own, ends if bar.turns and how_full else bar.steps - 2, strength)
         if bar.number == 0 and bar.section.first and how_full:
-            self._sheet.add(DRUMS, bar, 0, 8, 0, 0.45 + 0.4 * bar.level, "crash")
+            self._strike(bar, 0, 0.45 + 0.4 * bar.level, "crash", length=8)
 
     def _time(self, groove: Groove, how_full: int, act: int) -> Mapping[str, str]:
         """The timekeeping pattern; at usual energy, another instrument for each take and act."""
@@ -107,14 +113,23 @@ class Drummer:
         first = self._take + bar.section.turn // 2
         return (first + (2 if bar.number % PHRASE == PHRASE - 1 else bar.number % 2)) % count
 
-    def _fill(self, bar: Bar, groove: Groove, first: int, strength: float) -> None:
-        """One of the groove's fills, with a crescendo, from a sixteenth to the end of the bar."""
-        for drum, pattern in groove.fills[self._rng.integers(len(groove.fills))].items():
+    def _fill(self, bar: Bar, fill: Mapping[str, str], first: int, strength: float) -> None:
+        """A fill, with a crescendo, from a sixteenth to the end of the bar."""
+        for drum, pattern in fill.items():
             struck = (step for step in range(first, bar.steps) if pattern[step - bar.steps] != ".")
             for step in bar.thinned(struck):
                 grow = 0.7 + 0.35 * (step - first + 1) / (bar.steps - first)
                 velocity = VELOCITY[pattern[step - bar.steps]] * grow * strength
-                self._sheet.add(DRUMS, bar, step, 2, 0, velocity, drum, self._sheet.late(DRUMS, step))
+                self._strike(bar, step, velocity, drum, late=self._sheet.late(DRUMS, step))
+
+    def _strike(
+        self, bar: Bar, step: float, velocity: float, drum: str, *, length: float = 2, late: float = 0.0
+    ) -> None:
+        """A stroke, of a tuned drum with a pitch of the chord."""
+        above = KITS[self._arrangement.kit].tuned.get(drum)
+        chord = bar.chord_at(int(step))
+        pitch = 0 if above is None else LOWEST_TUNED + (bar.tonic + chord.root + above - LOWEST_TUNED) % 12
+        self._sheet.add(DRUMS, bar, step, length, pitch, velocity, drum, late)
 
     def accent(self, start: float, level: float) -> None:
         """A stroke at a cut. `start`: in strict seconds."""

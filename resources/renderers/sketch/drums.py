@@ -35,11 +35,12 @@ _LONG_KICK, _HARD_KICK = ("kick", "tr808"), ("kick", "club")
 
 
 @functools.lru_cache(maxsize=256)
-def hit(drum: str, rate: int, take: int = 0, kit: str = "standard") -> np.ndarray:
+def hit(drum: str, rate: int, take: int = 0, kit: str = "standard", pitch: int = 0) -> np.ndarray:
     """Synthesise a stroke: float32 of shape (2, samples), peak about 1.
 
     Args:
         take: 0 to TAKES - 1.
+        pitch: of a tuned drum, as a MIDI note; 0 for its usual one.
     """
     from scipy.signal import butter, sosfilt
 
@@ -50,6 +51,7 @@ def hit(drum: str, rate: int, take: int = 0, kit: str = "standard") -> np.ndarra
         noise = sosfilt(butter(2, [900, 9000], "bandpass", fs=rate, output="sos"), _noise(rng, len(t)))
         return _shaped(np.asarray(noise) * (0.6 * bursts + 0.5 * np.exp(-t * 20)))
     seconds, (hertz, falls, dies, level), (low, high, fades, hiss) = _MADE[drum]
+    hertz = 440 * 2 ** ((pitch - 69) / 12) if pitch else hertz
     if (drum, kit) == _LONG_KICK:
         seconds, hertz, falls, dies = 0.7, 44, 3.0, 5.0
     elif (drum, kit) == _HARD_KICK:

@@ -18,7 +18,7 @@ CHORDS = {
     "house": "x..x..x...x.x...", "house2": "x...x..x..x..x..", "trance": "x-x-x-x-x-x-x-x-", "offbeats": "..x...x...x...x.",
     "dub": "......x-........", "comp": "x-..........o---......x-....x---", "comp2": "..o-....x-......x-....o-..x-....", "montuno": "x.xx.x.x.x.x.xx.",
     "montuno2": "x.x.xx.x.xx.x.x.", "bossa": "x-----x-----x-......x-----x---..", "bossa2": "x-..x-..x-----x-..x-....x-..x-..", "shuffle": "x-o-x-o-x-o-x-o-",
-    "cavaquinho": "x.x.x.xx.x.x.xx.", "cavaquinho2": ".x.x.xx.x.x.x.x.", "boomchick": "....x-......x-..", "soul": "x-----..o-..x---", "soulguitar": "....x.......x.o.", "chug8": "x.o.x.o.x.o.x.o.",
+    "cavaquinho": "x.x.x.xx.x.x.xx.", "cavaquinho2": "x..x..x.x..x.xx.", "boomchick": "....x-......x-..", "soul": "x-----..o-..x---", "soulguitar": "....x.......x.o.", "chug8": "x.o.x.o.x.o.x.o.",
     "chug8b": "x.o.o.x.o.o.x.o.", "oompah": "....x.......x...", "oompah2": "....x...o...x...", "waltz": "....x---x---",
 }  # fmt: skip
 # Broken chords and riffs: the starts of notes ("?": sometimes), and the index of the chord's note, from the lowest.
@@ -29,8 +29,9 @@ ARPS: dict[str, tuple[str, tuple[int, ...]]] = {
     "travis": ("x.x.x.x.x.x.x.x.", (0, 2, 1, 3, 0, 2, 1, 4)), "folk": ("x...x.xxx.x.x.xx", (0, 2, 1, 3, 0, 2, 3, 4, 2, 1)),
     "roll": ("xxxxxxxxxxxxxxxx", (0, 2, 4, 0, 2, 4, 0, 3)), "roll2": ("x.xxx.xxxxxxx.xx", (1, 3, 4, 1, 3, 4, 2, 4)),
     "drift": ("?.?.?.?...?.?.?.", (2, 4, 1, 3, 5, 2)), "drift2": ("x.....?...?.....", (3, 1, 4, 2, 5)),
+    "slow": ("x..x..x...x..x..", (0, 2, 4, 5, 3, 1)), "ticks": ("x.xx..x.x.xx..x.", (0, 0, 1, 0, 0, 2)),
     "float": ("x.x.x.x...x.x...", (0, 2, 4, 3, 5, 2, 1)), "float2": ("x.x...x.x.x.x...", (1, 3, 2, 4, 0)),
-    "nocturne": ("x.x.x.xxx.x.xxx.", (0, 2, 4, 5, 6, 5, 3, 2, 3, 4)), "flow": ("x.x.x.xxx.x.x.xx", (0, 2, 3, 4, 3, 1, 2, 4, 3, 2)),
+    "nocturne": ("x.x.xxxxx.x.xxx.", (0, 2, 4, 5, 6, 5, 3, 2, 3, 4)), "flow": ("x.x.x.xxx.x.x.xx", (0, 2, 3, 4, 3, 1, 2, 4, 3, 2)),
     "ripple": ("xxx.xxx.xxx.xxx.", (0, 2, 4, 1, 3, 5, 2, 4, 6, 5, 4, 2)), "creep": ("x...x.x...x.x.x.", (0, 1, 0, 2, 1)), "scurry": ("x.....x...xxxxxx", (0, 1, 2, 1, 0, 1, 2, 3)),
     "dark": ("x..x..x.....x...", (0, 1, 0, 2, 1, 3)), "ostinato": ("x.x.x.x.x.x.x.x.", (0, 2, 1, 2, 0, 2, 1, 3)),
     "ostinato2": ("x.xxx.xxx.xxx.xx", (0, 0, 1, 0, 0, 2, 0, 0, 1, 0, 2, 1)), "techno": ("..x..x.x..x..x.x", (0, 1, 0, 2, 0, 1, 3, 2)),
@@ -52,7 +53,7 @@ BASSES = {
     "dnb3": "r----.r-....8---", "wobble": "r---r---r-r-r---", "wobble2": "r-------r-r-r-r-", "walking": "R---w---w---A---", "throb": "r---r---r---r---",
     "bossa": "r-----5-5-----r-", "tumbao": "...5--n-...5--n-", "tumbao2": "r..5--n-...5--n-", "afro": "r-.r..5-..r-8-..",
     "afro2": "r-..r-5-.8..5-r-", "boogie": "r-3-5-6-8-6-5-3-", "soul": "r-----.r5---..a-", "soul2": "r--r..8-..5-a-..",
-    "samba": "r--r5--5r--r5--5", "samba2": "r--.5--5r--.5-a-", "rumble": ".rrr.rrr.rrr.rrr", "waltz": "r---........", "detached": "r-----..5-----..", "detached2": "r--.r--.5--.r--.",
+    "samba": "r--r5---r--r5---", "samba2": "r--.5--5r--.5-a-", "rumble": ".rrr.rrr.rrr.rrr", "waltz": "r---........", "detached": "r-----..5-----..", "detached2": "r--.r--.5--.r--.",
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
-"""Harmony: chord symbols, progressions by kind of music, and voicings.
+"""Harmony: chord symbols, cadences and voicings.
 
-What belongs here: the notes of chords, and voice leading. What does not: when they are played (composition.py), which style
-uses which kind (arrangements.py).
+What belongs here: the notes of chords, and voice leading. What does not: which chords follow each other (progressions.py), when
+they are played (composition.py).
 """
 
 import functools
@@ -14,6 +14,7 @@ import numpy as np
 
 from resources.music.styles import Mode
 from resources.music.tonality import WITH_MINOR_THIRD
+from resources.renderers.sketch.progressions import PROGRESSIONS
 
 MAJOR = (0, 2, 4, 5, 7, 9, 11)
 MINOR = (0, 2, 3, 5, 7, 8, 10)
@@ -47,7 +48,15 @@ class Chord:
         """The tones that a melody may rest on: none that is a semitone above its root, third, fifth or seventh, such as
         the root of a major seventh chord.
         """
-        return tuple(tone for tone in self.tones if not {(tone - 1) % 12} & {t for t in self.tones if t < 12})
+        return tuple(tone for tone in self.sung if not {(tone - 1) % 12} & {t for t in self.sung if t < 12})
+
+    @property
+    def sung(self) -> tuple[int, ...]:
+        """The tones that a melody treats as its own: of a power chord also the third of its scale, because with roots and fifths
+        alone a melody ran in octaves with the bass.
+        """
+        third = 3 if (self.root + 3) % 12 in self.scale else 4
+        return (0, third, 7) if self.tones == (0, 7) else self.tones
 
     @property
     def minor(self) -> bool:
@@ -82,210 +91,6 @@ def chord(symbol: str, scale: tuple[int, ...]) -> Chord:
     return Chord(root, tones, tuple(melodic))
 
 
-# By kind: progressions for a verse, a chorus and a bridge, with a chord per bar ("I/V": two per bar). Those of a kind can be
-# combined. All are common functional harmony.
-PROGRESSIONS: dict[str, dict[str, tuple[str, ...]]] = {
-    "pop-major": {
-        "verse": ("I V vi IV I V IV V", "vi IV I V vi IV I/V V", "I iii IV V I iii IV iv", "I vi IV V I vi ii V"),
-        "chorus": ("IV V vi I IV V I I", "I V vi IV I V vi/iii IV", "vi V IV I vi V IV V7", "I bVII IV I I bVII IV V"),
-        "bridge": ("ii IV vi V", "iv I II V", "bVI bVII I V", "vi iii IV ii"),
-    },
-    "pop-minor": {
-        "verse": ("i bVI bIII bVII i bVI iv v", "i iv bVI bVII i iv bVI V", "i bVII bVI bVII i bVII iv V"),
-        "chorus": ("bVI bVII i bIII bVI bVII i i", "bIII bVII i bVI bIII bVII bVI/iv V", "i bVI bIII bVII i bVI iv bVII"),
-        "bridge": ("iv v bVI V", "bVI bIII iv V", "bII bVI iv V"),
-    },
-    "rock": {
-        "verse": ("I bVII IV I I bVII IV V", "I I IV IV I I V IV", "I IV bVII IV I IV V V"),
-        "chorus": ("I V bVII IV I V bVII IV", "IV I V I IV I bVII V", "I bIII IV bVII I bIII IV V"),
-        "bridge": ("vi IV ii V", "bVI bVII IV V", "bIII bVII IV V"),
-    },
-    "rock-minor": {
-        "verse": ("i bVII bVI bVII i bVII bVI v", "i i bIII bVII i i bVI bVII", "i bIII bVII IV i bIII bVII iv"),
-        "chorus": ("bVI bVII i i bVI bVII bIII V", "i bVI bIII bVII i bVI bVII V", "bIII bVII i bVI bIII bVII iv V"),
-        "bridge": ("iv i bII V", "bVI bIII bVII V", "bII i bVI bVII"),
-    },
-    "metal": {
-        "verse": ("i5 i5 bVI5 bVII5 i5 i5 bII5 bIII5", "i5 bII5 i5 bVII5 i5 bII5 bVI5 V5"),
-        "chorus": ("i5 bVI5 bIII5 bVII5 i5 bVI5 iv5 V5", "bVI5 bVII5 i5 i5 bVI5 bVII5 bII5 V5"),
-        "bridge": ("i5 bV5 i5 bII5", "iv5 bVI5 bII5 V5"),
-    },
-    "metal-major": {
-        "verse": ("I5 IV5 V5 IV5 I5 IV5 V5 IV5", "I5 V5 IV5 IV5 I5 V5 IV5 V5"),
-        "chorus": ("I5 V5 vi5 IV5 I5 V5 vi5 IV5", "IV5 V5 I5 vi5 IV5 V5 I5 V5"),
-        "bridge": ("vi5 IV5 ii5 V5",),
-    },
-    "modal-calm": {
-        "verse": ("Imaj9 II Imaj9 vi11", "Imaj7 IVmaj7 Imaj7 ii9", "Iadd9 iii11 IVmaj7 Isus2"),
-        "chorus": ("IVmaj9 Imaj7 vi9 iii11", "vi9 IVmaj7 Imaj9 Vsus4"),
-        "bridge": ("bVIImaj7 IVmaj7 ii9 Vsus4", "bVImaj7 bVII Imaj9 Isus2"),
-    },
-    "modal-dark": {
-        "verse": ("i9 bVImaj7 i9 iv9", "i11 bIImaj7 i11 bVII", "i9 v11 bVImaj7 iv9"),
-        "chorus": ("bVImaj7 bVII i9 bIIImaj7", "iv9 i9 bVImaj7 v11"),
-        "bridge": ("bIImaj7 bVImaj7 iv9 v11", "IV bVII i9 i9"),
-    },
-    "neo-soul": {
-        "verse": ("ii9 V13 Imaj9 vi9 ii9 V13 iii11 VI7b9", "Imaj9 iii11 vi9 ii9/V13 Imaj9 iii11 IVmaj9 iv9"),
-        "chorus": ("IVmaj9 iii11 ii9 V13 IVmaj9 iii11 vi9 bVII13", "IVmaj9 V13 iii11 vi9 ii9 V13 Imaj9 Imaj9"),
-        "bridge": ("bVImaj9 bVII13 Imaj9 VI7b9", "iv9 bVII13 iii11 VI7b9"),
-    },
-    "neo-soul-minor": {
-        "verse": ("i9 iv9 bVIImaj7 bIIImaj9 bVImaj9 iiø V7b9 i9", "i9 v11 bVImaj9 iv9 i9 v11 iv9 V7b9", "i9 IV9 i9 IV9 i9 IV9 bVImaj7 v11"),
-        "chorus": ("bVImaj9 v11 i9 bVII9 bVImaj9 v11 i9 i9", "iv9 bVII9 bIIImaj9 bVImaj9 iiø V7b9 i9 i9"),
-        "bridge": ("bIImaj7 bVImaj9 iv9 V7b9", "IVmaj9 bVII9 bIIImaj9 V7b9"),
-    },
-    "jazz": {
-        "verse": ("Imaj7 vi9 ii9 V13 iii11 VI7b9 ii9 V13", "Imaj9 IV9 iii11 VI7b9 ii9 V13 Imaj9 ii9/V13"),
-        "chorus": ("ii9 V13 Imaj9 IVmaj7 viiø III7b9 vi9 VI7b9", "IVmaj7 #iv°7 Imaj7 VI7b9 ii9 V13 Imaj9 V13"),
-        "bridge": ("iii11 VI7b9 iii11 VI7b9 ii9 II9 ii9 V13", "III7 III7 VI7 VI7 II9 II9 V13 V13"),
-    },
-    "jazz-minor": {
-        "verse": ("i9 iiø/V7b9 i9 bVI9/V7b9 i9 iv9 iiø V7b9", "i6 iv9 bVII9 bIIImaj7 bVImaj7 iiø V7b9 i6"),
-        "chorus": ("iv9 bVII9 bIIImaj7 bVImaj7 iiø V7b9 i9 i9", "bVImaj7 V7b9 i9 bVII9 bVI9 V7b9 i6 V7b9"),
-        "bridge": ("iv9 bVII9 bIIImaj9 bVImaj7 iiø V7b9 i9 V7b9",),
-    },
-    "blues": {
-        "verse": ("I7 IV9 I7 I7 IV9 IV9 I7 VI7 ii9 V13 I7/VI7 ii9/V13", "I7 I7 I7 I7 IV9 IV9 I7 I7 V7 IV9 I7 V7"),
-        "chorus": ("I7 IV9 I7 I7 IV9 #iv°7 I7 VI7 V7 IV9 I7 V7",),
-        "bridge": ("IV9 IV9 I7 I7 II7 II7 V7 V7",),
-    },
-    "blues-minor": {
-        "verse": ("i9 iv9 i9 i9 iv9 iv9 i9 i9 bVI9 V7b9 i9 V7b9",),
-        "chorus": ("i9 i9 i9 i9 iv9 iv9 i9 i9 V7b9 iv9 i9 V7b9",),
-        "bridge": ("iv9 iv9 bIII bIII iiø iiø V7b9 V7b9",),
-    },
-    "funk": {
-        "verse": ("i9 IV9 i9 IV9 i9 IV9 i9 bVII9", "i9 i9 i9 IV9 i9 i9 bIII9/bII9 i9"),
-        "chorus": ("iv9 bVII9 bIIImaj7 bVImaj7 iv9 bVII9 i9 V7", "bVImaj7 bVII9 i9 i9 bVImaj7 bVII9 iv9 V7"),
-        "bridge": ("bIII9 bIII9 IV9 V7", "v11 IV9 bIII9 bII9"),
-    },
-    "funk-major": {
-        "verse": ("I9 I9 IV9 I9 I9 I9 IV9 V11", "I9 bVII9 IV9 I9 I9 bVII9 IV9 V11"),
-        "chorus": ("IV9 I9 IV9 II9 IV9 I9 ii9 V11",),
-        "bridge": ("bIII9 IV9 bIII9 V11",),
-    },
-    "two-chord": {
-        "verse": ("i i bVII bVII i i bVI bVII", "i i iv iv i i bVI v", "i i i bVI i i i bVII"),
-        "chorus": ("i bVI bIII bVII i bVI iv v", "bVI bVI bVII bVII i i bIII bVII"),
-        "bridge": ("bVI bVI iv iv", "bII bII i i", "iv iv v v"),
-    },
-    "two-chord-major": {
-        "verse": ("I I ii ii I I IV V", "I I bVII bVII I I IV IV"),
-        "chorus": ("IV V I vi IV V I I", "I V IV IV I V IV V"),
-        "bridge": ("vi vi IV V", "ii ii IV V"),
-    },
-    "reggae": {
-        "verse": ("I I ii ii I I IV V", "I IV I V I IV ii V", "I V vi IV I V IV V"),
-        "chorus": ("IV I IV I IV I ii V", "I V IV I I V IV/V I", "vi IV I V vi IV ii V"),
-        "bridge": ("vi iii IV V", "ii iii IV V"),
-    },
-    "reggae-minor": {
-        "verse": ("i i iv iv i i bVII v", "i bVII i bVII i bVII bVI v"),
-        "chorus": ("iv i iv i bVI bVII i i",),
-        "bridge": ("bIII bVII iv v",),
-    },
-    "bossa": {
-        "verse": ("Imaj9 Imaj9 II9 II9 ii9 V13 Imaj9 bII9", "Imaj7 #i°7 ii9 V13 iii11 bIII°7 ii9 V13"),
-        "chorus": ("ii9 V13 Imaj9 VI7b9 iv9 bVII13 iii11 VI7b9", "IVmaj7 iv9 iii11 VI7b9 II9 V13 Imaj9 bII9"),
-        "bridge": ("bIImaj7 IV9 #i11 II9 ii9 bVII9 iii11/VI7b9 ii9/V13",),
-    },
-    "bossa-minor": {
-        "verse": ("i9 i9 bVImaj7 V7b9 i9 iv9 iiø V7b9",),
-        "chorus": ("iv9 bVII9 bIIImaj7 bVImaj7 iiø V7b9 i9 V7b9",),
-        "bridge": ("bIImaj7 bVImaj7 iv9 V7b9",),
-    },
-    "latin": {
-        "verse": ("i iv V7 V7 i iv V7 i", "i bVII bVI V7 i bVII bVI V7", "i i iv iv V7 V7 i V7"),
-        "chorus": ("iv bVII bIII bVI iiø V7 i i", "i iv bVII bIII bVI iv V7 V7"),
-        "bridge": ("bVI bVI bIII bIII iv iv V7 V7",),
-    },
-    "latin-major": {
-        "verse": ("I IV V7 IV I IV V7 V7", "I I V7 V7 ii V7 I I"),
-        "chorus": ("I vi ii V7 I vi ii/V7 I", "IV V7 iii vi ii V7 I I"),
-        "bridge": ("vi ii V7 I vi II7 ii V7",),
-    },
-    "folk": {
-        "verse": ("I IV I V I IV I/V I", "I V vi iii IV I IV V", "I vi IV I I vi ii V"),
-        "chorus": ("IV I V vi IV I V V", "I IV vi V IV I V I", "IV V I vi IV V I I"),
-        "bridge": ("vi V IV I", "ii vi IV V", "bVII IV I V"),
-    },
-    "folk-minor": {
-        "verse": ("i bVII i v i bVII bIII V", "i bIII bVII iv i bIII v i"),
-        "chorus": ("bIII bVII i i bVI bVII i i", "iv bVII bIII bVI iv v i i"),
-        "bridge": ("bVI bIII iv V",),
-    },
-    "classical": {
-        "verse": ("I V vi iii IV I ii V7", "I ii V7 I vi ii V7 I", "I vi IV ii V7 V7 I I"),
-        "chorus": ("vi iii IV I ii vi II7 V7", "IV V7 iii vi ii V7 I I", "I V7 I IV vi ii V7 I"),
-        "bridge": ("vi III7 vi II7 IV ii V V7", "iv bVII bIII bVI iv ii V V7", "ii VI7 ii V7"),
-    },
-    "classical-minor": {
-        "verse": ("i iv V7 i bVI iv V7 V7", "i v bVI bIII iv i iv V7", "i iiø V7 i iv bVII bIII V7"),
-        "chorus": ("bIII bVII i V7 bVI bIII iv V7", "iv bVII bIII bVI iiø V7 i i"),
-        "bridge": ("bVI bIII bII V7", "I7 iv bVII7 bIII iv iiø V V7"),
-    },
-    "epic": {
-        "verse": ("i bVI bIII bVII i bVI iv V", "i i bVI bVI iv iv bVII V", "i bVII bVI bVI i bVII iv V"),
-        "chorus": ("bVI bVII i bIII iv bVI bVII i", "i bIII bVII IV i bIII bVI bVII", "i v bVI bIII iv i bVI V"),
-        "bridge": ("bVI bII i V", "iv bVI bII V", "i bV bVI V"),
-    },
-    "epic-major": {
-        "verse": ("I V vi IV I V bVI bVII", "I IV vi V I IV ii V"),
-        "chorus": ("IV V vi I IV bVI bVII I", "I bVI bIII bVII I bVI IV V"),
-        "bridge": ("bVI bIII bVII V", "vi iii IV V"),
-    },
-    "suspense": {
-        "verse": ("i i bII i i i bVI5 bVII5", "i i° i bVI i iv° bII V", "i bVI i bV"),
-        "chorus": ("i bVI bII V i bVI iv bII", "iv i bVI+ V7 iv bII i V7"),
-        "bridge": ("bV i bII V", "i° bVI+ bII V7b9"),
-    },
-    "christmas": {
-        "verse": ("I vi ii V7 I vi ii V7", "I I7 IV iv I VI7 ii V7", "I iii IV I ii VI7 II7 V7"),
-        "chorus": ("IV iii ii I IV VI7 ii V7", "IV iv I VI7 II7 II7 ii V7", "I III7 vi I7 IV iv I/V7 I"),
-        "bridge": ("vi III7 vi II7 IV iv V V7", "iv bVII I VI7 II7 II7 ii V7"),
-    },
-    "dorian": {
-        "verse": ("i IV i IV i bVII IV i", "i bVII IV i i ii bIII IV", "i ii bIII IV i bVII IV IV"),
-        "chorus": ("bIII IV i i bIII IV bVII i", "IV i IV i bVII IV i i"),
-        "bridge": ("ii bIII IV IV", "bVII IV bVII IV"),
-    },
-    "dorian-rich": {
-        "verse": ("i9 IV9 i9 IV9 i9 ii7 bIIImaj7 IV9", "i9 ii7 i9 IV9 i9 ii7 bIIImaj7 IV9"),
-        "chorus": ("bIIImaj7 IV9 i9 i9 bVIImaj7 IV9 i9 i9",),
-        "bridge": ("ii7 bIIImaj7 IV9 IV9",),
-    },
-    "phrygian": {
-        "verse": ("i bII i bII bIII bII i i", "i i bII i i bvii bII i"),
-        "chorus": ("bII bIII bII i bVI bvii bII i", "iv bIII bII i iv bIII bII i"),
-        "bridge": ("iv bvii bII bII", "bVI bIII bII bII"),
-    },
-    "phrygian-rich": {
-        "verse": ("i7 bIImaj7 i7 bIImaj7 i7 bvii7 bIImaj7 i7",),
-        "chorus": ("iv9 bIII7 bIImaj7 i7 bvii7 bIII7 bIImaj7 i7",),
-        "bridge": ("iv9 bvii7 bIImaj7 bIImaj7",),
-    },
-    "lydian": {
-        "verse": ("I II I II vi II V I", "I I II II V V I II"),
-        "chorus": ("II I V I II I vi II", "vi II I I vi II V I"),
-        "bridge": ("iii vi II II", "vii iii II II"),
-    },
-    "lydian-rich": {
-        "verse": ("Imaj9 II7 Imaj9 II7 vi9 II7 Vmaj7 Imaj9", "Imaj9 II7 vi9 II7 Imaj9 Vmaj7 vi9 II7"),
-        "chorus": ("II7 Imaj9 Vmaj7 Imaj9 vi9 II7 Imaj9 Imaj9",),
-        "bridge": ("iii7 vi9 II7 II7",),
-    },
-    "mixolydian": {
-        "verse": ("I bVII IV I I bVII IV bVII", "I I bVII IV I v IV bVII"),
-        "chorus": ("bVII IV I I bVII IV I bVII", "IV bVII I I IV bVII I I"),
-        "bridge": ("v bVII IV bVII", "vi ii bVII bVII"),
-    },
-    "mixolydian-rich": {
-        "verse": ("I9 v9 I9 v9 IVmaj9 bVIImaj9 I9 I9", "I9 bVIImaj9 IVmaj9 I9 I9 v9 IVmaj9 bVIImaj9"),
-        "chorus": ("bVIImaj9 IVmaj9 I9 I9 bVIImaj9 IVmaj9 v9 bVIImaj9",),
-        "bridge": ("ii9 v9 bVIImaj9 bVIImaj9",),
-    },
-}  # fmt: skip
 RICH = {"neo-soul", "jazz", "bossa", "modal-calm", "modal-dark", "funk", "blues"}  # kinds whose chords have sevenths
 
 

@@ -11,7 +11,7 @@ import numpy as np
 FAR = 3  # semitones from the phrase's goal beyond which a line turns towards it
 LEAP = 5  # a leap of this many semitones is followed by a step back
 # Parallel periods of eight bars: which bars share a rhythm ("3" closes a phrase), and the goal of each bar in steps above the
-# middle of the range. The second half begins like the first and goes further before it returns.
+# middle of the range. The second half repeats the first up to its third bar, where it goes further before it returns.
 SCHEMES = ((0, 1, 0, 3, 0, 1, 2, 3), (0, 0, 1, 3, 0, 0, 2, 3), (0, 1, 2, 3, 0, 1, 2, 3), (0, 1, 0, 3, 0, 1, 0, 3))
 CLOSES = 3
 ARCHES = (

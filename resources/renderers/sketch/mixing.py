@@ -56,7 +56,7 @@ OFF_CENTRE = 1.4  # the most by which a channel is raised and the other one lowe
 DIES_AWAY = (
     6.0  # decibels by which the last chord falls; held by everybody, it was louder than the piece when it was cut
 )
-EQ_FRAME, EQ_TAPS, EQ_STRENGTH, EQ_MOST_DB = 4096, 1023, 0.6, 9.0
+EQ_FRAME, EQ_TAPS, EQ_STRENGTH, EQ_MOST_DB = 4096, 1023, 0.6, 12.0
 
 
 def mix(score: Score, arrangement: Arrangement, samples: int, font: SoundFont | None) -> np.ndarray:

@@ -14,8 +14,9 @@ from resources.renderers.sketch.basslines import bass_note
 from resources.renderers.sketch.figures import ARPS, BASSES, CHORDS, MELODIES, STABS, Melody
 from resources.renderers.sketch.harmony import Chord, voice
 from resources.renderers.sketch.melody import LEAP, Phrase, nearest, next_note, phrase
-from resources.renderers.sketch.rhythm import STEPS, of_bar
-from resources.renderers.sketch.score import PHRASE, Bar, Sheet, place_of, theme_of, turn_of
+from resources.renderers.sketch.power_chords import DISTORTED, MUTED, MUTED_STRINGS, power_chord
+from resources.renderers.sketch.rhythm import STEPS, held_for, of_bar
+from resources.renderers.sketch.score import PHRASE, Bar, Sheet, place_of, theme_of, turn_of, varied
 from resources.renderers.sketch.sounds import RINGS, SHORT, is_sequenced
 
 STRUM_SECONDS = 0.012  # between two strings
@@ -24,13 +25,14 @@ RUBBING = {-1, 1, 13}  # dissonant intervals in semitones above a chord's note
 FIFTH = 7  # the most semitones by which a melody note is moved to avoid a clash with a chord
 ECHO, FADES = 3, 0.6  # of a delay: sixteenths between repeats, and how much softer each one is
 SIXTH = 9  # the largest interval between the end of a first half and the start of the second
-LEAVES_OUT = 0.06  # share of the notes of a broken chord that a human player omits
+ACCENTS = (
+    0.13,
+    -0.06,
+    0.02,
+    -0.06,
+)  # by sixteenth of a beat, in velocity: without them, a fast ostinato was one grey stream
+LEAVES_OUT = 0.04  # share of the notes of a broken chord that a human player omits
 LONG = 6  # sixteenths: a melody note this long must belong to the chord
-DISTORTED = {"overdrive", "distortion"}
-MUTED, MUTED_STRINGS = (
-    0.55,
-    2,
-)  # of a stroke muted with the palm: its length in sixteenths, and how many strings it hits
 STRUMMED = {"guitar", "nylon", "ukulele", "clean-guitar", "harp"}
 HELD = {"chords", "bass", "counter"}  # roles whose notes are kept if they began before the picture and last into it
 
@@ -58,6 +60,7 @@ class Parts:
         take: int = 0,
     ) -> None:
         self._voices = voices
+        self._numbers = {part: number for number, part in enumerate(voices)}
         self._scale = scale
         self._sheet = sheet
         self._rng = rng
@@ -65,6 +68,10 @@ class Parts:
         self._take = take
         self._pitches: dict[str, list[int]] = {}  # the last voicing or melody note of each part
         self._chord: dict[str, Chord] = {}  # the previous chord of each part
+        self._root, self._on_root = (
+            0,
+            False,
+        )  # of the chord under the last melody note on a downbeat; whether that was it
         self._grips: dict[tuple[object, ...], list[int]] = {}
         self._voiced: dict[
             str, list[tuple[float, list[int]]]
@@ -107,7 +114,7 @@ class Parts:
 
     def _figure(self, part: str, turn: int) -> str:
         figures = self._voices[part].figures
-        return figures[(self._take + turn) % len(figures)]
+        return figures[(varied(self._take, self._numbers[part]) + turn) % len(figures)]
 
     def _play_chords(self, part: str, voice_: Voice, bar: Bar) -> None:
         figure = self._figure(part, turn_of(bar))
@@ -115,8 +122,7 @@ class Parts:
         held = figure in ("hold", "swell") or bar.last
         sounding: list[tuple[int, str]] = []
         if held:
-            edges = [0, *(n * bar.steps // len(bar.chords) for n in range(1, len(bar.chords)))]
-            sounding = [(edge, "x") for edge in edges]
+            sounding = [(start, "x") for start in bar.chord_starts]
         else:
             struck = bar.thinned(s for s in range(bar.steps) if pattern[s % len(pattern)] in "xom")
             sounding = [(s, pattern[s % len(pattern)]) for s in struck]
@@ -124,11 +130,11 @@ class Parts:
         for number, (step, mark) in enumerate(sounding):
             chord = bar.chord_at(step)
             ends = sounding[number + 1][0] if number + 1 < len(sounding) else bar.steps
-            length = bar.sounding if bar.last else ends - step if held else _held(pattern, step, bar.steps)
+            length = bar.sounding if bar.last else ends - step if held else held_for(pattern, step, bar.steps)
             if figure == "swell":
                 pitches = [nearest(voice_.low + 2 * n + int(self._rng.integers(0, 2)), range(12)) for n in range(5)]
             elif voice_.sound in DISTORTED or len(chord.tones) == 2:
-                pitches = self._power_chord(voice_, bar, step, boogie=figure == "shuffle")
+                pitches = power_chord(voice_, bar, step, boogie=figure == "shuffle")
             else:
                 before = self._pitches.get(part, [])
                 others = [note for other in self._voiced if other != part for note in self._sounding(other, bar, step)]
@@ -161,14 +167,10 @@ class Parts:
         begun = [pitches for at, pitches in in_bar if at <= now]
         return begun[-1] if begun else in_bar[0][1] if in_bar else []
 
-    def _power_chord(self, voice_: Voice, bar: Bar, step: int, *, boogie: bool) -> list[int]:
-        """Root, fifth and octave, since distorted thirds and ninths are noise. In a boogie, fifth and sixth alternate."""
-        chord = bar.chord_at(step)
-        root = voice_.low + (bar.tonic + chord.root - voice_.low) % 12
-        fifth = 6 if 6 in chord.tones and 7 not in chord.tones else 7
-        if boogie:
-            return [root, root + (9 if step // STEPS % 2 else fifth)]
-        return [root, root + fifth] + ([root + 12] if root + 12 <= voice_.high else [])
+    def _clear_of_chords(self, pitches: list[int], bar: Bar, step: int) -> list[int]:
+        """The pitches that do not rub against a chord at a sixteenth of a bar; all if there are none."""
+        chords = [pitch for part in self._voiced for pitch in self._sounding(part, bar, step)]
+        return [pitch for pitch in pitches if not any(pitch - at in RUBBING for at in chords)] or pitches
 
     def _play_arp(self, part: str, voice_: Voice, bar: Bar) -> None:
         if bar.last:
@@ -182,14 +184,17 @@ class Parts:
             if mask[step % len(mask)] == "?" and chance.random() < 0.45:
                 continue
             chord = bar.chord_at(step)
-            tones = self._ladder(chord, bar.tonic, voice_)
+            tones = self._clear_of_chords(self._ladder(chord, bar.tonic, voice_), bar, step)
             pitch = tones[order[position % len(order)] % len(tones)]
             position += 1
             if chance.random() < leaves_out:
                 continue
             long = max(2.0 if mask.count("x") <= 8 else 1.0, 0.6 * bar.apart)
-            accent = 0.1 if step % STEPS == 0 else 0.0
-            length = self._sounded(voice_, long * (1.6 if voice_.role == "arp" else 0.9))
+            accent = ACCENTS[step % STEPS]
+            own = long * (1.6 if voice_.role == "arp" else 0.9)
+            length = min(
+                self._sounded(voice_, own), max(own, bar.chord_lasts(step))
+            )  # the pedal changes with the chord
             velocity = 0.5 + 0.3 * bar.level + accent + self._rng.normal(0, 0.04)
             self._echoed(part, voice_, bar, step, length, pitch, velocity, self._sheet.late(part, step))
 
@@ -229,7 +234,7 @@ class Parts:
         kept = sorted({*bar.thinned(struck), *changes.intersection(struck)})
         for number, step in enumerate(kept):
             mark = "r" if step in changes else marks[step]
-            length = _held(pattern, step, bar.steps)
+            length = held_for(pattern, step, bar.steps)
             if bar.apart > 1:  # the remaining notes ring longer
                 length = (kept[number + 1] if number + 1 < len(kept) else bar.steps) - step
             last = self._pitches.get(part, [(voice_.low + voice_.high) // 2])[0]
@@ -253,7 +258,7 @@ class Parts:
         before = self._pitches.get(part, [round(middle)])
         if place % 2 == 0:  # newly composed, but without a leap from the last note
             start = round(middle + aim)
-            most = SIXTH if place == PHRASE else LEAP
+            most = SIXTH if place % PHRASE == 0 else LEAP
             before = [start if not bar.number else int(np.clip(start, before[-1] - most, before[-1] + most))]
         closes = place % PHRASE == PHRASE - 1
         end = bar.steps - (STEPS if closes else 0)  # a rest after a phrase
@@ -270,6 +275,8 @@ class Parts:
                     before, middle + 1.8 * aim, bar, tonic, step, voice_, melody, chance, welcome, length_now
                 )
                 before = [*before[-1:], pitch]
+                if step == 0:
+                    self._root, self._on_root = bar.chords[0].root, (pitch - tonic - bar.chords[0].root) % 12 == 0
                 velocity = 0.6 + 0.25 * bar.level + (0.07 if step % 8 == 0 else 0.0) + 0.015 * aim
                 late = max(0.0, self._sheet.late(part, step)) + (0.004 if step % STEPS else 0.0)
                 # Drawn in the first turn too, so that later random choices stay the same.
@@ -303,8 +310,7 @@ class Parts:
         highest = voice_.high - (bar.lift if tonic != bar.tonic else 0)
         ladder = [pitch for pitch in range(voice_.low, highest + 1) if pitch % 12 in melodic]
         if dwells:  # a long note must not clash with a chord
-            chords = [pitch for other in self._voiced for pitch in self._sounding(other, bar, step)]
-            clear = [p for p in ladder if not any(p - pitch in RUBBING for pitch in chords)]
+            clear = self._clear_of_chords(ladder, bar, step)
             nearest_ones = range(before[-1] - FIFTH, before[-1] + FIFTH + 1)
             again = before[-2:] == [before[-1]] * 2  # it would be repeated a third time
             near = (pitch for pitch in clear if pitch in nearest_ones and not (again and pitch == before[-1]))
@@ -323,7 +329,9 @@ class Parts:
         chord = bar.chord_at(step)
         if step % 8 and length < LONG and not last:
             return set(self._melodic(chord, tonic) if length >= STEPS else self._passing(chord, tonic))
-        tones = chord.tones
+        tones = chord.sung
+        if place is None and step == 0 and self._on_root and chord.root != self._root:
+            tones = tuple(tone for tone in tones if tone)  # a melody does not move in octaves with the bass
         if place is not None:
             wanted = (0, 3, 4) if place == 2 * PHRASE - 1 else (3, 4, 7)
             tones = tuple(tone for tone in tones if tone in wanted) or tones
@@ -378,7 +386,7 @@ class Parts:
                 self._sheet.add(part, bar, step, 1.9, pitch, louder, late=self._sheet.late(part, step))
             self._pitches[part] = before
             return
-        edges = [0, *(n * bar.steps // len(bar.chords) for n in range(1, len(bar.chords)))]
+        edges = bar.chord_starts
         for number, step in enumerate(edges):  # guide tones: the third, or the tone with the least movement
             chord = bar.chord_at(step)
             tones = [tone for tone in chord.tones if tone not in (0, 7)] or list(chord.tones)
@@ -390,11 +398,3 @@ class Parts:
             self._sheet.add(part, bar, step, length, pitch, velocity)
             before = [pitch]
         self._pitches[part] = before
-
-
-def _held(pattern: str, step: int, steps: int) -> int:
-    """The length in sixteenths of a note that starts at a sixteenth."""
-    length = 1
-    while step + length < steps and pattern[(step + length) % len(pattern)] == "-":
-        length += 1
-    return length

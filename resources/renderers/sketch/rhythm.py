@@ -133,9 +133,9 @@ GROOVES: dict[str, Groove] = {
     ),
     "funk": Groove(
         ("X..x..x...x..x..", "X.x....x..x....x", "X..x......xx..?.", "X.....x..x..x..x"), {"snare": "....X..g....X..g"},
-        ({"hat": "x.x.x.x.x.x.x.x."}, {"hat": "x.xgx.xgx.xox.xg"}, {"hat": "xoxoxoxoxoxoxo..", "open": "..............x."}), {"conga-high": "..o..?.o..o..?.o", "cowbell": "x...x...x...x..."},
+        ({"hat": "x.x.x.x.x.x.x.x."}, {"hat": "x.x.x.x.x.xox.x."}, {"hat": "xoxoxoxoxoxoxo..", "open": "..............x."}), {"conga-high": "..o....o..o....o", "cowbell": "x...x...x...x..."},
         ({"snare": ".gx.gxgX", "kick": "x..x...."}, {"snare": "x.gx.gxX", "open": "......x."}, {"conga-high": "x.xx.x..", "snare": "......xX"}), (0, 6, 2, 8), (1.0, 0.5, 0.86, 0.5), leans={"bass": -2, "chords": -3},
-        hands=({"hat": "x.xox.x.x.xox.x."}, {"ride": "x.x.x.x.x.x.x.x.", "tambourine": "....o.......o..."}),
+        hands=({"hat": "x.xox.x.x.x.x.x."}, {"ride": "x.x.x.x.x.x.x.x.", "tambourine": "....o.......o..."}),
     ),
     "reggae": Groove(
         ("....X.......X...", "....X.......X.?.", "....X..o....X..."), {"rim": "....x.......x..g"},
@@ -151,13 +151,13 @@ GROOVES: dict[str, Groove] = {
     ),
     "bossa": Groove(
         ("x.....xox.....xo", "x.....x.x.....x."), {"rim": "x.....x.....x.......x.....x.....", "pedal": "....o.......o..."},
-        ({"shaker": "o.o.o.o.o.o.o.o."}, {"hat": "oooooooooooooooo", "shaker": "x.o.x.o.x.o.x.o."}, {"hat": "xoxoxoxoxoxoxoxo", "shaker": "xoxoxoxoxoxoxoxo"}), {"triangle": "..o...x...o...x."},
+        ({"shaker": "o.o.o.o.o.o.o.o."}, {"hat": "o.o.o.o.o.o.o.o.", "shaker": "x.o.x.o.x.o.x.o."}, {"hat": "xoxoxoxoxoxoxoxo", "shaker": "xoxoxoxoxoxoxoxo"}), {"triangle": "..o...x...o...x."},
         ({"rim": "x..x.x.x"}, {"rim": "..x..xx.", "shaker": "xoxoxoxo"}), (0, 3, 2, 3), leans={"bass": 3, "lead": 8}, steady=True,
-        hands=({"brush": "xoxoxoxoxoxoxoxo"}, {"hat": "x.o.x.o.x.o.x.o.", "shaker": "oooooooooooooooo"}),
+        hands=({"brush": "x.o.x.oox.o.x.oo"}, {"hat": "x...x...x...x...", "shaker": "o.o.o.o.o.o.o.o."}),
     ),
     "samba": Groove(
-        ("o..oX..oo..oX..o", "o..xX...o..xX..x", "o...X..xo..xX..."), {"tom-low": "o...X...o...X...", "rim": "x.x.x.xx.x.x.xx."},
-        ({"shaker": "xggxxggxxggxxggx"}, {"shaker": "x.gxx.gxx.gxx.gx", "tambourine": "o...x...o...x..o"}, {"shaker": "xooxxooxxooxxoox", "tambourine": "xooxxooxxooxxoox", "snare": "googXoogooggXoog"}), {"agogo": "x.x..x.x..x.x.x."},
+        ("o...X...o...X..o", "o..xX...o...X..o", "o...X...o..xX..."), {"tom-low": "o...X...o...X...", "rim": "x.x.x.xx.x.x.xx."},
+        ({"shaker": "xggxxggxxggxxggx"}, {"shaker": "x.o.x.o.x.o.x.o.", "tambourine": "o...x...o...x..o"}, {"shaker": "xooxxooxxooxxoox", "tambourine": "xooxxooxxooxxoox", "snare": "googXoogooggXoog"}), {"agogo": "x.x..x.x..x.x.x."},
         ({"snare": "xxx.xxxX"}, {"tom-high": "x.xx....", "tom-low": "....x.xX"}, {"rim": "x.xxx.xx", "tom-low": "....X.xx"}), (0, 4, 1, -6), (1.0, 0.6, 0.7, 0.9), leans={"chords": -2}, steady=True,
         hands=({"tambourine": "x.oxx.oxx.oxx.ox"}, {"shaker": "x.x.x.x.x.x.x.x.", "guiro": "x..xx..xx..xx..x"}),
     ),
@@ -235,9 +235,9 @@ GROOVES: dict[str, Groove] = {
     ),
     "heart": Groove(
         ("X.......X.......", "X.......X...X..."), {"tom-low": "..............?."},
-        ({"kick": "..o.......o.....", "woodblock": "....o.......o..."}, {"kick": "..o.......o...?.", "woodblock": "o...o...o...o..."}, {"kick": "..o...o...o...o.", "tom-low": "x...x...x...x...", "timpani": "x..............."}), {"woodblock": "..o...o...o...o."},
+        ({"kick": "..o.......o.....", "woodblock": "....o.......o..."}, {"kick": "..o.......o...?.", "woodblock": "o.o.o.o.o.o.o.o."}, {"kick": "..o...o...o...o.", "tom-low": "x...x...x...x...", "timpani": "x..............."}), {"woodblock": "..o...o...o...o."},
         ({"tom-low": "......oo"}, {"timpani": "....o.ox"}),
-        hands=({"kick": "..o.......o.....", "woodblock": "o.o.o.o.o.o.o.o."}, {"kick": "..o.......o.....", "timpani": "....o.......o.o."}),
+        hands=({"kick": "..o.......o.....", "woodblock": "o.ooo.o.o.ooo.o."}, {"kick": "..o.......o.....", "timpani": "....o.......o.o."}),
     ),
     "comedy": Groove(
         ("x.......x.......",), {"woodblock": "..x...x...x...xo", "snare": "....o.......o..."},
@@ -247,7 +247,7 @@ GROOVES: dict[str, Groove] = {
     ),
     "sleigh": Groove(
         ("x.......x.......", "x.....o.x......."), {"snare": "....o.......o...", "brush": "....x.......x..."},
-        ({"sleigh": "o.g.o.g.o.g.o.g."}, {"sleigh": "o.g.o.g.o.g.o.g."}, {"sleigh": "ogogogogogogogog", "hat": "..o...o...o...o."}), {"triangle": "x.......o......."},
+        ({"sleigh": "o...o...o...o..."}, {"sleigh": "x.o.x.o.x.o.x.o."}, {"sleigh": "ogogogogogogogog", "hat": "..o...o...o...o."}), {"triangle": "x.......o......."},
         ({"snare": "....ooxX", "sleigh": "x.x.x.x."}, {"sleigh": "xoxoxoxo", "triangle": "....x..."}), (0, 2, 1, 2),
         hands=({"sleigh": "x...o...x...o..."}, {"sleigh": "o.g.o.g.o.g.o.g.", "triangle": "....o.......o..."}),
     ),
@@ -263,6 +263,14 @@ GROOVES: dict[str, Groove] = {
 def of_bar(pattern: str, number: int) -> str:
     """A bar of a pattern: some patterns have two, which alternate."""
     return pattern[number % 2 * TWO_BARS // 2 :][: TWO_BARS // 2] if len(pattern) == TWO_BARS else pattern
+
+
+def held_for(pattern: str, step: int, steps: int) -> int:
+    """The length in sixteenths of a note that starts at a sixteenth of a bar of `steps`, in a pattern with "-" for held on."""
+    length = 1
+    while step + length < steps and pattern[(step + length) % len(pattern)] == "-":
+        length += 1
+    return length
 
 
 def hits(pattern: str, steps: int, rng: np.random.Generator) -> list[tuple[float, float]]:

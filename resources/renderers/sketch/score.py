@@ -3,6 +3,7 @@
 What belongs here: the timing of notes. What does not: choosing notes (composition.py, parts.py, drumming.py).
 """
 
+import functools
 import itertools
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from resources.renderers.sketch.arrangements import Voice
 from resources.renderers.sketch.harmony import Chord
 from resources.renderers.sketch.rhythm import STEPS, Groove
 
+TAKES = 3  # that are offered together
+MANY = 1 << 16  # more than there are choices
 PHRASE = 4  # bars after which something changes
 LONGEST_NOTE = 3  # bars, approximately
 MOMENT = 0.3  # sixteenths of the shortest note
@@ -31,7 +34,7 @@ Step = TypeVar("Step", bound=float)
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note: its part, start and length in seconds, MIDI pitch (0 for drums), and velocity 0 to 1. `drum`: its name."""
+    """A note: its part, start and length in seconds, MIDI pitch (0 for drums without one), and velocity 0 to 1. `drum`: its name."""
 
     part: str
     start: float
@@ -96,6 +99,16 @@ class Bar:
     def chord_at(self, step: int) -> Chord:
         """The chord at a sixteenth."""
         return self.chords[min(len(self.chords) - 1, step * len(self.chords) // self.steps)]
+
+    @property
+    def chord_starts(self) -> list[int]:
+        """The sixteenths at which its chords begin."""
+        return [number * self.steps // len(self.chords) for number in range(len(self.chords))]
+
+    def chord_lasts(self, step: int) -> float:
+        """The sixteenths from one to the next chord, which may come after this bar."""
+        following = (at - step for at in self.chord_starts if at > step)
+        return next(following, np.inf if self.next == self.chords[-1] else self.steps - step)
 
     def thinned(self, steps: Iterable[Step]) -> list[Step]:
         """Thin out ascending sixteenths: only the first of each group of `apart` stays."""
@@ -188,6 +201,15 @@ class Sheet:
             if start >= 0 and end - start > 0.02:
                 notes.append(Note(part, start, end - start, pitch, velocity, drum))
         return sorted(notes, key=lambda note: note.start)
+
+
+@functools.cache
+def varied(take: int, number: int) -> int:
+    """A take's choice for the part or theme of a number: an index that wraps around. The takes that are offered together choose
+    differently. Others combine the choices in other ways: when all themes and parts counted alike, ten seeds of a style had two
+    pairs of verse and chorus.
+    """
+    return take + int(np.random.default_rng([take // TAKES, number]).integers(MANY))
 
 
 def theme_of(section: Section) -> str:

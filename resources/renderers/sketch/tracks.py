@@ -5,6 +5,7 @@ drums.py, soundfonts.py), the mix (mixing.py).
 """
 
 import bisect
+import functools
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -59,16 +60,13 @@ class Track:
         length = min(self.samples, max(last, rings)) - first
         is_drum, program = self.voice is None, self._program
         if self.font is not None and program is not None:
-            strokes = [
-                (
-                    _sample(note) - first,
-                    int((note.start + note.length) * RATE) - first,
-                    DRUMS[note.drum][0] if is_drum else note.pitch,
-                    note.velocity,
-                )
-                for note in notes
-            ]
-            sound = soundfonts.play(self.font, program, strokes, length, RATE, drums=is_drum)
+            strokes: dict[int, list[tuple[int, int, int, float]]] = {program: []}
+            for note in notes:
+                start, end = (int(at * RATE) - first for at in (note.start, note.start + note.length))
+                of, key = self._stroke(note, program)
+                strokes.setdefault(of, []).append((start, end, key, note.velocity))
+            played = [soundfonts.play(self.font, of, own, length, RATE, drums=is_drum) for of, own in strokes.items()]
+            sound = functools.reduce(np.add, played)  # each of one channel or two
             if self.voice is not None and self.voice.sound in DRIVES:
                 sound = amplified(sound, DRIVES[self.voice.sound], RATE)
             return equalised(sound, self.sections)
@@ -88,6 +86,13 @@ class Track:
             return SOUNDS[self.voice.sound][0]
         return KITS[self.kit].program if self.part == DRUM_PART else None
 
+    def _stroke(self, note: Note, program: int) -> tuple[int, int]:
+        """The program and key of a recorded note."""
+        if self.voice is not None:
+            return program, note.pitch
+        of, key = KITS[self.kit].others.get(note.drum, (program, DRUMS[note.drum][0]))
+        return of, note.pitch or key
+
     def _computed(self, note: Note, number: int) -> tuple[np.ndarray, np.ndarray | np.float32]:
         """A synthesised note and its gain. `number`: the index of the note in the part."""
         if self.voice is not None:
@@ -96,7 +101,7 @@ class Track:
         if self.part == SWEEPS:
             return drums.sweep(round(note.length, 2), RATE), np.float32(note.velocity)
         louder = np.float32(KICK if note.drum == "kick" else 1.0)
-        sound = drums.hit(note.drum, RATE, number % drums.TAKES, self.kit)
+        sound = drums.hit(note.drum, RATE, number % drums.TAKES, self.kit, note.pitch)
         return sound, note.velocity**1.5 * louder * sides(DRUMS[note.drum][1])
 
     def gain(self, power: np.ndarray) -> np.float32:

@@ -19,7 +19,7 @@ from resources.renderers.sketch.melody import next_note
 from resources.renderers.sketch.parts import DISTORTED, ECHO
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT, of_bar
 from resources.renderers.sketch.score import DRUMS, Note, Score, Sheet
-from tests.resources.renderers.pieces import piece
+from tests.resources.renderers.pieces import piece, placed
 
 
 def bars_of(score: Score, notes: list[Note]) -> dict[int, list[tuple[int, int]]]:
@@ -37,9 +37,10 @@ def bars_of(score: Score, notes: list[Note]) -> dict[int, list[tuple[int, int]]]
 
 @pytest.mark.parametrize("style", [style for style in STYLES if style not in ("ambient", "horror")])
 def test_a_theme_comes_back_note_for_note(style: str) -> None:
-    score = piece(style, 1, 110.0, tonality="C minor" if STYLES[style].mode == "minor" else "C major")
+    key = "C minor" if STYLES[style].mode == "minor" else "C major"
     alike = []
-    for part, voice in score.voices.items():
+    scores = [piece(style, seed, 110.0, tonality=key) for seed in (1, 2)]
+    for score, part, voice in ((each, *voice) for each in scores for voice in each.voices.items()):
         if voice.role != "lead":
             continue
         by_bar = bars_of(score, [note for note in score.notes if note.part == part and note.length > 0.08])
@@ -202,8 +203,12 @@ def test_an_echo_repeats_a_note_more_softly() -> None:
 
 
 def test_a_pedal_lets_a_broken_chord_ring() -> None:
-    arps = [note for note in piece("piano", 1, 60.0).notes if note.part.startswith("arp")]
-    assert min(note.length for note in arps if note.start < 50) > 0.45
+    score = piece("piano", 1, 60.0)
+    arps = [note for note in score.notes if note.part.startswith("arp") and note.start < 50]
+    for note, bar, step in placed(score, arps):
+        changes = bar.chord_lasts(step) * score.grid.beat / STEPS
+        assert note.length > min(0.45, changes - 0.1), "it rings until the chord changes"
+        assert note.length < max(changes, 0.5) + 0.1
 
 
 def test_a_calm_bar_of_three_beats_has_one_stroke() -> None:

@@ -1,7 +1,6 @@
 """What a musician would object to, over all styles and several seeds: notes that grate, what cannot be played, takes that are alike."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -15,7 +14,6 @@ from resources.renderers.sketch.arrangements import ARRANGEMENTS, SCALES
 from resources.renderers.sketch.harmony import (
     MAJOR,
     MODAL_LEADING,
-    PROGRESSIONS,
     QUALITIES,
     Chord,
     bars_of,
@@ -23,24 +21,15 @@ from resources.renderers.sketch.harmony import (
     voice,
 )
 from resources.renderers.sketch.lineups import LEADS, line_up
+from resources.renderers.sketch.progressions import PROGRESSIONS
 from resources.renderers.sketch.rhythm import GROOVES, STEPS, STRAIGHT
 from resources.renderers.sketch.score import Bar, Note, Score, Sheet
 from resources.renderers.sketch.sounds import OCTAVE, RANGES, SHORT, SOUNDS, fitted
-from tests.resources.renderers.pieces import of_role, piece
+from tests.resources.renderers.pieces import of_role, piece, placed
 
 SEEDS = (1, 2, 3)
 COLOUR = {"dorian": 9, "phrygian": 1, "lydian": 6, "mixolydian": 10}
 CORE = range(12)  # a chord's root, third, fifth and seventh
-
-
-def placed(score: Score, notes: list[Note]) -> Iterator[tuple[Note, Bar, int]]:
-    """Each note with its bar and sixteenth."""
-    starts = score.grid.real([bar.start for bar in score.bars])
-    sixteenth = score.grid.beat / STEPS
-    for note in notes:
-        number = int(np.clip(np.searchsorted(starts, note.start + 0.05, side="right") - 1, 0, len(starts) - 1))
-        bar = score.bars[number]
-        yield note, bar, min(bar.steps - 1, max(0, round((note.start - starts[number]) / sixteenth)))
 
 
 def over_root(note: Note, bar: Bar, of: Chord) -> int:
@@ -63,7 +52,7 @@ def a_phrase_ends_on_a_tone_of_the_chord(style: str, scores: list[Score]) -> Non
         for (note, bar, step), (after, _, _) in pairwise(placed(score, of_role(score, "lead"))):
             if after.start - note.start - note.length > 0.9 * score.grid.beat:
                 of = bar.chord_at(step)
-                ends.append(over_root(note, bar, of) in {tone % 12 for tone in of.tones})
+                ends.append(over_root(note, bar, of) in {tone % 12 for tone in of.sung})
     assert not ends or np.mean(ends) > 0.9
 
 
@@ -322,7 +311,7 @@ def test_only_the_liveliest_sections_have_the_fullest_timekeeping(style: str) ->
 
 def test_a_palm_mute_is_short_and_leaves_the_high_string_out() -> None:
     from resources.renderers.sketch.figures import CHORDS
-    from resources.renderers.sketch.parts import MUTED, MUTED_STRINGS
+    from resources.renderers.sketch.power_chords import MUTED, MUTED_STRINGS
 
     assert all("m" in CHORDS[figure] for figure in ("gallop", "gallop2", "chug"))
     score = piece("metal", 1, 60.0)
