@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from resources.media.bars import Bars
 from resources.media.cuts import FPS, find_cuts
 from resources.media.files import UnusableVideoError, has_no_order, opened, picture_of
 from resources.media.movement import CHUNK, HIGH, WIDE
 from resources.media.probe import decoded, matrix_of, upright
+from resources.media.surround import Inside, Surround
 from resources.scratch import Growing
 
 LOOK_FPS, THUMBNAIL = FPS, 192
@@ -30,6 +30,7 @@ MAYBE_COLOURS, MAYBE_PLACES = 0.12, 0.015
 # 0.5. Measured by light alone, a montage of calm photos had 0.38 of the range, because contrast inflates it; now it has 0.16.
 MOTION_SCALE, LEAST_DETAIL = 1.1, 0.02
 POSTER = 640  # pixels
+FEW_CUTS = 2  # in a film within a still frame
 MOST_OUTSTANDING = 100.0  # of steps between frames that are repeated
 STANDS, LONGEST_STANDING = (
     0.4,
@@ -53,30 +54,36 @@ class PictureFacts:
 
 
 def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
-    """Analyse a video in one pass over thumbnails, twelve per second: its light, colour, motion and cuts. If it has black bars,
-    a second pass looks at what is between them: with them all its pictures are alike, and in letterbox 18 of 72 dissolves and
-    dips were found (upright in a wide frame 5).
+    """Analyse a video in one pass over thumbnails, twelve per second: its light, colour, motion and cuts.
+
+    A second pass looks at what is inside black bars: with them all its pictures are alike, and in letterbox 18 of 72 dissolves and
+    dips were found (upright in a wide frame 5). So it does within a still frame, if there are cuts in it: otherwise it may be a
+    still scene, in which something moves.
 
     Returns:
         The facts, and (seconds, picture) of the first frame and of each cut or, without cuts, of frames at equal distances:
-        uint8 of shape (height, width, 3), upright and without bars, the longer side with them 192 pixels.
+        uint8 of shape (height, width, 3), upright, the longer side 192 pixels (with what surrounds the film, which is cut off).
 
     Raises:
         UnusableVideoError: none of its frames can be decoded.
     """
-    bars = Bars()
-    looked = _look(_thumbnails(path), bars)
-    between = bars.between()
-    return _look(_thumbnails(path, between), Bars()) if between else looked
+    surround = Surround()
+    looked = _look(_thumbnails(path), surround)
+    bars, still = surround.within_bars(), surround.within_still()
+    if still and still != bars:
+        closer = _look(_thumbnails(path, still), Surround())
+        if len(closer[0].cuts) >= FEW_CUTS:
+            return closer
+    return _look(_thumbnails(path, bars), Surround()) if bars else looked
 
 
-def _look(thumbnails: Iterator[Thumbnail], bars: Bars) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
+def _look(thumbnails: Iterator[Thumbnail], surround: Surround) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
     measured: list[tuple[float, float, float, float]] = []
     grids, shown = Growing(), _Shown()
     begins: dict[int, _Step] = {}
     before = None
     for number, (time, frame, since) in enumerate(_as_shown(thumbnails)):
-        bars.add(frame)
+        surround.add(frame)
         planes = np.ascontiguousarray(frame[::2, ::2].transpose(2, 0, 1))
         grid, histogram = _grid(frame), _histogram(planes)
         changed = _change(before[1], histogram) if before else 0.0
@@ -291,12 +298,12 @@ def _as_shown(pictures: Iterator[Thumbnail]) -> Iterator[Thumbnail]:
         held = time, frame
 
 
-def _thumbnails(path: Path, between: tuple[slice, slice] | None = None) -> Iterator[Thumbnail]:
+def _thumbnails(path: Path, inside: Inside | None = None) -> Iterator[Thumbnail]:
     """(seconds since the first frame, small RGB picture) of the first frame in each twelfth of a second, and a function
     that returns the same for the frames since the previous thumbnail.
 
     Args:
-        between: the rows and columns of a picture between black bars; the rest is cut off.
+        inside: the rows and columns that are looked at; the rest is cut off.
     """
     from av.video.reformatter import VideoReformatter
 
@@ -322,7 +329,7 @@ def _thumbnails(path: Path, between: tuple[slice, slice] | None = None) -> Itera
             if frame.rotation not in matrices:
                 matrices[frame.rotation] = matrix_of(frame)
             turned = upright(pixels, matrices[frame.rotation])
-            return turned[between] if between else turned
+            return turned[inside] if inside else turned
 
         start, due = None, 0.0
         skipped: list[tuple[float, Any]] = []
