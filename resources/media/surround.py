@@ -30,16 +30,19 @@ class Surround:
 
     def within_bars(self) -> Inside | None:
         """The rows and columns between black bars; None if there are none, or if hardly anything is lit."""
-        return _inside((self._most >= BLACK).any(2))
+        return _inside(self._lit())
 
     def within_still(self) -> Inside | None:
         """The rows and columns within what never changes, black or not; None if that is less than a quarter of the picture,
         or if hardly anything changes.
         """
-        inside = _inside((self._most >= BLACK).any(2) & (self._most - self._least > STILL).any(2))
+        inside = _inside(self._lit() & np.any(self._most - self._least > STILL, axis=2))
         if inside is None or (1 - self._least[inside].size / self._least.size) < MUCH:
             return None
         return inside
+
+    def _lit(self) -> np.ndarray:
+        return np.any(self._most >= BLACK, axis=2)
 
 
 def _inside(alive: np.ndarray) -> Inside | None:
