@@ -168,6 +168,7 @@ PROMPTS: list[tuple[str, dict[str, object]]] = [
     ("klezmer clarinet", {"style": "acoustic"}),
     ("doo-wop", {"style": "soul"}),
     ("taiko", {"style": "epic"}),
+    ("8 bit boss fight", {"style": "chiptune", "energy": 0.5}),
 ]
 
 
