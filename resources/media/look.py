@@ -62,7 +62,7 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
 
     Returns:
         The facts, and (seconds, picture) of the first frame and of each cut or, without cuts, of frames at equal distances:
-        uint8 of shape (height, width, 3), upright, the longer side 192 pixels (with what surrounds the film, which is cut off).
+        uint8 of shape (height, width, 3), upright, the longer side 192 pixels.
 
     Raises:
         UnusableVideoError: none of its frames can be decoded.
@@ -71,26 +71,31 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
     looked = _look(_thumbnails(path), surround)
     bars, still = surround.within_bars(), surround.within_still()
     if still and still != bars:
-        closer = _look(_thumbnails(path, still), Surround())
+        closer = _look(_thumbnails(path), Surround(), still)
         if len(closer[0].cuts) >= FEW_CUTS:
             return closer
-    return _look(_thumbnails(path, bars), Surround()) if bars else looked
+    return _look(_thumbnails(path), Surround(), bars) if bars else looked
 
 
-def _look(thumbnails: Iterator[Thumbnail], surround: Surround) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
+def _look(
+    thumbnails: Iterator[Thumbnail], surround: Surround, inside: Inside = (slice(None), slice(None))
+) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
+    """Measure what is inside some rows and columns of the thumbnails."""
     measured: list[tuple[float, float, float, float]] = []
     grids, shown = Growing(), _Shown()
     begins: dict[int, _Step] = {}
     before = None
     for number, (time, frame, since) in enumerate(_as_shown(thumbnails)):
         surround.add(frame)
-        planes = np.ascontiguousarray(frame[::2, ::2].transpose(2, 0, 1))
-        grid, histogram = _grid(frame), _histogram(planes)
+        seen = frame[inside]
+        planes = np.ascontiguousarray(seen[::2, ::2].transpose(2, 0, 1))
+        grid, histogram = _grid(seen), _histogram(planes)
         changed = _change(before[1], histogram) if before else 0.0
         places = float(np.abs(grid.astype(np.int16) - before[0]).mean()) / 255 if before else 0.0
         may_be_cut = before is not None and (changed > MAYBE_COLOURS or places > MAYBE_PLACES)
         if before is not None and may_be_cut:
-            begins[number] = _largest_step(before, since(), (time, grid, histogram))
+            between = [(at, picture[inside]) for at, picture in since()]
+            begins[number] = _largest_step(before, between, (time, grid, histogram))
         shown.add(number, frame, changed if may_be_cut else None)
         measured.append((time, float(planes.mean()) / 255, _saturation(planes), changed))
         grids.add(grid[None])
@@ -298,12 +303,9 @@ def _as_shown(pictures: Iterator[Thumbnail]) -> Iterator[Thumbnail]:
         held = time, frame
 
 
-def _thumbnails(path: Path, inside: Inside | None = None) -> Iterator[Thumbnail]:
+def _thumbnails(path: Path) -> Iterator[Thumbnail]:
     """(seconds since the first frame, small RGB picture) of the first frame in each twelfth of a second, and a function
     that returns the same for the frames since the previous thumbnail.
-
-    Args:
-        inside: the rows and columns that are looked at; the rest is cut off.
     """
     from av.video.reformatter import VideoReformatter
 
@@ -328,8 +330,7 @@ def _thumbnails(path: Path, inside: Inside | None = None) -> Iterator[Thumbnail]
             pixels = scaler.reformat(frame, width, height, "rgb24", interpolation="AREA").to_ndarray()
             if frame.rotation not in matrices:
                 matrices[frame.rotation] = matrix_of(frame)
-            turned = upright(pixels, matrices[frame.rotation])
-            return turned[inside] if inside else turned
+            return upright(pixels, matrices[frame.rotation])
 
         start, due = None, 0.0
         skipped: list[tuple[float, Any]] = []

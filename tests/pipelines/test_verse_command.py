@@ -45,9 +45,9 @@ def test_a_song_with_a_hook_is_printed_as_json(trained: Folders, capsys: pytest.
         "form": "VHVH", "scheme": "AABB", "theme": "night", "artist": artist, "model": "ngram", "seed": 31,
     }  # fmt: skip
     assert [section["name"] for section in song["sections"]] == ["Verse 1", "Hook", "Verse 2", "Hook"]
-    hook = [line["text"] for line in song["sections"][1]["lines"]]
     assert song["sections"][3] == song["sections"][1]
-    assert song["title"].lower() == min(hook, key=len).lower()
+    lines = [line["text"] for section in song["sections"] for line in section["lines"]]
+    assert any(song["title"].lower() in line.lower() for line in lines)
     assert song["sections"][0]["lines"][0] == {"rhyme": "x", "text": "I peeled an orange", "planned": None}
     assert f"Only 2 songs by {artist} to learn from: syllables and words of that style are rough." in song["said"]
     assert any(

@@ -127,7 +127,7 @@ def test_titles_are_single_lines() -> None:
         ({"text": "a line", "rewrite": [-1]}, 422, "rewrite"),
         ({"text": " \n "}, 422, "text"),
         ({"text": "Привет мир\n🔥"}, 422, "no word that can be said"),
-        ({"text": "la la la\n" * 200}, 422, "200 lines"),
+        ({"text": "la la la la la\n" * 200}, 422, "200 lines"),
         ({"theme": "rain", "model": "nobody"}, 404, "no model nobody"),
     ],
 )
