@@ -156,7 +156,7 @@ ODD: dict[str, tuple[Callable[[Path, Maker], object], str | None]] = {
     "flv-inside.mp4": (lambda p, make: make(p, format="flv", fps=22), "a Flash video"),
     "picture.mp4": (lambda p, make: make(p, codec="png", pix_fmt="rgb24", seconds=1, fps=1, format="image2"), "a PNG picture"),
     "instant.mp4": (lambda p, make: make(p, seconds=0.05, fps=20), r"lasts 0\.05 seconds. Use a video of 0\.1 seconds to 6 hours"),
-    "ten-hours.mkv": (lambda p, make: make(p, times=[0, 1000, 36_000_000]), r"lasts 3600\d\.\d\d seconds. Cut it"),
+    "ten-hours.mkv": (lambda p, make: make(p, times=[0, 1000, 36_000_000]), r"lasts 3600\d\.\d\d seconds\. Use a video of"),
     "seven-hours.mkv": (lambda p, make: make(p, times=[0, 1000, 25_200_000]), r"lasts 2520\d\.\d\d seconds. Use a video of 0\.1 seconds to 6 h"),
     "codec.mkv": (lambda p, make: ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x48:d=0.5", "-c:v", "wmv2", p), "No supported container can hold the codec wmv2. Export it again"),
     "song.mp4": (lambda p, make: p.write_bytes(song(p)), "no picture"),
