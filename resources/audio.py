@@ -229,13 +229,13 @@ def raised(
     if not np.isfinite(found):
         return limit(audio, rate, ceiling_db), found
     gain_db, missing, result = 0.0, target_lufs - found, space(*audio.shape)
-    further = LONG_STEP if audio.shape[1] > LONG_SECONDS * rate else 1.0
+    further, close = (LONG_STEP, LONG_CLOSE) if audio.shape[1] > LONG_SECONDS * rate else (1.0, CLOSE)
     for number in range(8):
         gain_db += missing * (further if number else 1.0)
         if not _hold(audio, rate, ceiling_db, np.float32(10 ** (gain_db / 20)), result):
             return result, found + gain_db  # nothing was limited
         missing = target_lufs - loudness(result, rate)
-        if abs(missing) < 0.05:
+        if abs(missing) < close:
             break
     return result, target_lufs - missing
 
