@@ -25,8 +25,9 @@ ROUNDING = 1e-3
 LOWEST_RATE = 16_000  # Hz: the filters of loudness need room above their shelf at 1.7 kHz; at 3.2 kHz they gave NaN
 BLOCK = 1 << 18  # samples: long clips are measured in blocks, since the true peak of an hour at once takes 5 GB
 # What is raised because it was limited is limited once more, by a sixth to a fourth of that. Each pass over a film of two
-# hours takes twelve seconds: a long sound is raised by as much more at once.
+# hours takes twelve seconds: a long sound is raised by as much more at once, and need not come as close to its loudness (LU).
 LONG_SECONDS, LONG_STEP = 240, 1.2
+CLOSE, LONG_CLOSE = 0.05, 0.15
 
 
 def _k_weighting(rate: int) -> np.ndarray:
