@@ -25,9 +25,8 @@ ROUNDING = 1e-3
 LOWEST_RATE = 16_000  # Hz: the filters of loudness need room above their shelf at 1.7 kHz; at 3.2 kHz they gave NaN
 BLOCK = 1 << 18  # samples: long clips are measured in blocks, since the true peak of an hour at once takes 5 GB
 # What is raised because it was limited is limited once more, by a sixth to a fourth of that. Each pass over a film of two
-# hours takes twelve seconds: a long sound is raised by as much more at once, and need not come as close to its loudness (LU).
+# hours takes twelve seconds: a long sound is raised by as much more at once.
 LONG_SECONDS, LONG_STEP = 240, 1.2
-CLOSE, LONG_CLOSE = 0.05, 0.15
 
 
 def _k_weighting(rate: int) -> np.ndarray:
@@ -230,13 +229,13 @@ def raised(
     if not np.isfinite(found):
         return limit(audio, rate, ceiling_db), found
     gain_db, missing, result = 0.0, target_lufs - found, space(*audio.shape)
-    further, close = (LONG_STEP, LONG_CLOSE) if audio.shape[1] > LONG_SECONDS * rate else (1.0, CLOSE)
+    further = LONG_STEP if audio.shape[1] > LONG_SECONDS * rate else 1.0
     for number in range(8):
         gain_db += missing * (further if number else 1.0)
         if not _hold(audio, rate, ceiling_db, np.float32(10 ** (gain_db / 20)), result):
             return result, found + gain_db  # nothing was limited
         missing = target_lufs - loudness(result, rate)
-        if abs(missing) < close:
+        if abs(missing) < 0.05:
             break
     return result, target_lufs - missing
 
