@@ -98,9 +98,7 @@ def test_a_long_sound_needs_fewer_passes(monkeypatch: pytest.MonkeyPatch) -> Non
     for long in (240, 2):
         monkeypatch.setattr(room, "LONG_SECONDS", long)
         passes.clear()
-        assert loudness(to_loudness(spiky, RATE, wanted, -5), RATE) == pytest.approx(
-            wanted, abs=0.05 if long > 9 else 0.15
-        )
+        assert loudness(to_loudness(spiky, RATE, wanted, -5), RATE) == pytest.approx(wanted, abs=0.05)
         taken.append(len(passes))
     assert taken[1] < taken[0]
 
