@@ -89,18 +89,29 @@ def test_the_limiter_s_loss_of_loudness_is_compensated() -> None:
     assert true_peak(made) <= -11.9
 
 
-def test_a_long_sound_needs_fewer_passes(monkeypatch: pytest.MonkeyPatch) -> None:
-    spiky = noise(9.0)
+@pytest.mark.parametrize("raise_db", [-6.0, 0.0, 3.0])
+def test_a_long_sound_is_limited_as_a_whole_only_once(monkeypatch: pytest.MonkeyPatch, raise_db: float) -> None:
+    spiky = noise(24.0)
     spiky[:, ::2400] += np.float32(0.5)
-    wanted, passes, hold = loudness(spiky, RATE) + 3, list[int](), room._hold
-    monkeypatch.setattr(room, "_hold", lambda *args: passes.append(1) or hold(*args))
-    taken = []
-    for long in (240, 2):
-        monkeypatch.setattr(room, "LONG_SECONDS", long)
-        passes.clear()
-        assert loudness(to_loudness(spiky, RATE, wanted, -5), RATE) == pytest.approx(wanted, abs=0.05)
-        taken.append(len(passes))
-    assert taken[1] < taken[0]
+    wanted, passes, hold = loudness(spiky, RATE) + raise_db, list[int](), room._hold
+    monkeypatch.setattr(room, "_hold", lambda *args: passes.append(args[0].shape[1]) or hold(*args))
+    monkeypatch.setattr(room, "LONG_SECONDS", 2)
+    monkeypatch.setattr(room, "SAMPLE_BLOCKS", 15)
+    monkeypatch.setattr(room, "BLOCK", 1 << 14)
+    assert loudness(to_loudness(spiky, RATE, wanted, -5), RATE) == pytest.approx(wanted, abs=room.EXACT_LONG_LU)
+    assert passes.count(spiky.shape[1]) == 1
+    assert max(sorted(passes)[:-1]) < spiky.shape[1] / 3
+
+
+def test_what_a_sample_of_a_long_sound_misses_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = noise(9.0) * np.float32(0.1)
+    sound[:, 4 * RATE : 4 * RATE + 40_000] *= 9  # between two blocks that are looked at
+    monkeypatch.setattr(room, "LONG_SECONDS", 2)
+    monkeypatch.setattr(room, "SAMPLE_BLOCKS", 4)
+    monkeypatch.setattr(room, "BLOCK", 1 << 14)
+    made = to_loudness(sound, RATE, -16, -3)
+    assert loudness(made, RATE) == pytest.approx(-16, abs=room.EXACT_LONG_LU)
+    assert true_peak(made) <= -2.9
 
 
 def test_an_outline_has_the_peak_of_each_part() -> None:
