@@ -89,6 +89,31 @@ def test_the_limiter_s_loss_of_loudness_is_compensated() -> None:
     assert true_peak(made) <= -11.9
 
 
+@settings(max_examples=60)
+@given(
+    st.sampled_from(["noise", "clicks", "square", "alternating", "tone"]),
+    st.integers(1, 3000),
+    st.floats(0.3, 1.0),
+    st.integers(0, 99),
+)
+def test_no_inter_sample_peak_is_passed_over(kind: str, samples: int, floor: float, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    at = np.arange(samples)
+    sound = {
+        "noise": rng.standard_normal(samples) / 3,
+        "clicks": np.where(rng.random(samples) < 0.02, rng.standard_normal(samples), 0),
+        "square": np.sign(np.sin(at * rng.uniform(0.05, 3))),
+        "alternating": np.where(rng.random(samples) < 0.9, (-1.0) ** at, 1.0),
+        "tone": np.sin(at * rng.uniform(0.1, np.pi) + rng.uniform(0, 7)),
+    }[kind].astype(np.float32)[None]
+    from scipy.signal import resample_poly
+
+    true = np.abs(resample_poly(sound, 4, 1, axis=1)).reshape(1, samples, 4).max((0, 2))
+    found = room._peaks(sound, 0, samples, floor)
+    np.testing.assert_allclose(found[true >= floor], true[true >= floor], rtol=1e-5)
+    assert (found[true < floor] < floor).all()
+
+
 @pytest.mark.parametrize("raise_db", [-6.0, 0.0, 3.0])
 def test_a_long_sound_is_limited_as_a_whole_only_once(monkeypatch: pytest.MonkeyPatch, raise_db: float) -> None:
     spiky = noise(24.0)
