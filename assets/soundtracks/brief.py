@@ -45,6 +45,7 @@ NEAR_A_CUT = 0.04  # seconds
 ASKED_RUBATO = 0.01  # a requested tempo is kept to within 1 %, even if a cut then misses a beat
 OVER_THE_PLACE_DB = 6.0  # level of the music above ambient sound
 TAKES, LONGEST_OF_TAKES = 3, 600.0  # number of takes; longer music gets one
+OF_ANY_PICTURE = ("acoustic", "electronic", "lofi", "pop", "rock")  # where the prompt refuses the style of the picture
 WORDS_ENERGY = 0.25  # how far words such as "calm" or "energetic" move the energy
 
 
@@ -325,7 +326,7 @@ def _style(
     if named and not named[0].start:
         reasons.setdefault("style", f"{PROMPT_SAYS}so")
         return STYLES[named[0].style]
-    name, look = _style_of_picture(picture)
+    name, look = _style_of_picture(picture, words.refused)
     why = f"the picture is {look} (motion {picture.motion:.2f}, brightness {picture.brightness:.2f})"
     if wishes.get("prompt"):
         why = f"the prompt names no style{' for the start' if named else ''}; {why}"
@@ -356,12 +357,17 @@ def _mix(sound: SoundFacts, seconds: float) -> tuple[MixMode, str]:
     return "mix", f"{heard}, and nobody seems to speak"
 
 
-def _style_of_picture(picture: PictureFacts) -> tuple[str, str]:
+def _style_of_picture(picture: PictureFacts, refused: Sequence[str]) -> tuple[str, str]:
+    """The style that suits the picture, of those that are not refused, and how the picture looks."""
     bright, colourful = picture.brightness > 0.4, picture.saturation > 0.25
     if picture.motion > 0.5:
-        return ("happy", "lively and colourful") if bright and colourful else ("electronic", "fast")
-    if picture.motion > 0.18:
-        return ("acoustic", "moving and bright") if bright else ("boom-bap", "moving and dark")
-    if bright:
-        return ("lofi", "quiet and colourful") if colourful else (DEFAULT_STYLE, "quiet and bright")
-    return ("sad", "quiet, dark and pale") if not colourful else ("epic", "quiet, dark and colourful")
+        found = ("happy", "lively and colourful") if bright and colourful else ("electronic", "fast")
+    elif picture.motion > 0.18:
+        found = ("acoustic", "moving and bright") if bright else ("boom-bap", "moving and dark")
+    elif bright:
+        found = ("lofi", "quiet and colourful") if colourful else (DEFAULT_STYLE, "quiet and bright")
+    else:
+        found = ("sad", "quiet, dark and pale") if not colourful else ("epic", "quiet, dark and colourful")
+    named, look = found
+    left = (name for name in (named, DEFAULT_STYLE, *OF_ANY_PICTURE) if name not in refused)
+    return next(left, named), look

@@ -234,9 +234,14 @@ def _means_music(tokens: Sequence[str], at: int) -> bool:
     return True
 
 
+def phrases_of(tokens: Sequence[str]) -> list[Item]:
+    """All phrases, unknown words and punctuation marks, in order."""
+    return settled(list(_items(tokens)))
+
+
 def find_mentions(tokens: Sequence[str]) -> Found:
     """The known phrases in order, with denied ones marked and without grammar words; and the unknown words."""
-    items = _without_adverbs(settled(list(_items(tokens))))
+    items = _without_adverbs(phrases_of(tokens))
     unwanted = denied(items)
     # "no huge drums" refuses the drums, not the character.
     adjectives = {

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from pydantic import BaseModel, ConfigDict, Field
 
 from resources.music import lexicon
+from resources.music.accounting import without_effect
 from resources.music.choosing import UNDERTONES, StyleJudge, choose_style, is_part_of_style, judged
 from resources.music.keys import take_key
-from resources.music.moment_events import ALONE
+from resources.music.moment_events import ALONE, tidy_words
 from resources.music.moment_parsing import take_moments
 from resources.music.moment_styles import of_the_whole, styled_alone
 from resources.music.moments import Moment
@@ -23,7 +24,7 @@ from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
 
 # Version of the interpretation: raise it when a prompt's interpretation changes, so that briefs are made again.
-READING = 9
+READING = 10
 MOST_PARTS = 2  # "calm, then energetic"
 LATER = 1 / 3  # the share of the film after which something comes that is only said to come later
 SOLO_PART = (1 / 2, 2 / 3)  # the share of the film where a solo is played that has no time
@@ -33,7 +34,7 @@ NOBODY_SINGS = "a voice: nobody sings without lyrics, and a renderer that sings 
 class Understood(BaseModel):
     """The interpretation of a prompt.
 
-    `style`: of STYLES, None if no word suggests one; `why`: the words that do. `mode`: of the key, if no key is named.
+    `style`: of STYLES, None if no word suggests one; `why`: the words that do; `refused`: styles that are not wanted. `mode`: of the key, if no key is named.
     `tempo` in beats per minute. `pace`: from the style's slowest (-1) to its fastest (1). `instruments` and `without`:
     wanted and unwanted, of lexicon.INSTRUMENT_PHRASES; `solo`: only the wanted ones. `course`: of the energy, of
     lexicon.ENERGY_PHRASES. `moments`: in seconds of the film. `energy`: -1 to 1, relative to the style's usual one.
@@ -43,6 +44,7 @@ class Understood(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     style: str | None = None
+    refused: tuple[str, ...] = Field((), exclude_if=lambda styles: not styles)
     why: str = ""
     mode: Mode | None = None
     tempo: float | None = None
@@ -68,6 +70,20 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     meanings: dict[str, str] = {}
     unmet: list[str] = []
     tonality, mode, text = take_key(prompt, meanings, unmet)
+    found = _interpret(text, judge, tonality, mode)
+    by_words = found if judge is None else _interpret(text, None, tonality, mode)
+    unmet += found.unmet
+    unmet += (
+        f"{tidy_words(words)}: it changes nothing beside the other wishes"
+        for words in without_effect(text, by_words, lambda rest: _interpret(rest, None, tonality, mode))
+    )
+    return found.model_copy(update={"meanings": meanings | found.meanings, "unmet": tuple(dict.fromkeys(unmet))})
+
+
+def _interpret(text: str, judge: StyleJudge | None, tonality: str | None, mode: Mode | None) -> Understood:
+    """Interpret a prompt, as plain text, whose key was taken from it."""
+    meanings: dict[str, str] = {}
+    unmet: list[str] = []
     timed, text, throughout = take_moments(text, meanings, unmet)
     tempo, text = take_tempo(text, meanings, unmet)
     if tempo is None and timed and timed[0].tempo and not (timed[0].start or timed[0].start_share):
@@ -124,6 +140,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
         unmet.append(f"{signature}: {style} has bars of {STYLES[style].beats} beats")
     return Understood(
         style=style,
+        refused=tuple(sorted(choice.refused)),
         why=choice.why,
         mode=mode,
         tempo=tempo,

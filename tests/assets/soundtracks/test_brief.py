@@ -63,6 +63,12 @@ def test_every_field_has_its_reason() -> None:
         assert getattr(made, name) == (pytest.approx(value, rel=0.011) if name == "tempo" else value)
 
 
+def test_the_picture_does_not_suggest_what_the_prompt_refuses() -> None:
+    looks = {"motion": 0.05, "brightness": 0.6, "saturation": 0.5}
+    assert brief({"prompt": "anything but lofi"}, **looks).style == "ambient"
+    assert brief({"prompt": "no lofi, nothing ambient"}, **looks).style == "acoustic"
+
+
 @pytest.mark.parametrize(
     ("looks", "mood"),
     [
