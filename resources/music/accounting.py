@@ -14,6 +14,7 @@ from resources.music.moments import Moment
 from resources.music.phrases import Mention, find_mentions, phrases_of
 from resources.music.spelling import tokens_of
 from resources.music.styles import Mode
+from resources.music.time_forms import tidied
 from resources.music.times import Time, times_in
 
 # Not "scene": what the film is about gives way to a style that is named. Of two eras and two styles words.py reports one.
@@ -82,6 +83,7 @@ def without_effect(text: str, found: Reading, read: Callable[[str], Reading]) ->
         found: its interpretation.
         read: interprets a text in the same way.
     """
+    text = tidied(text)
     effects = _effects(found)
     told = " ".join((*found.not_understood, *found.unmet))
     for span in _spans(text):
@@ -139,7 +141,16 @@ def _is_hidden(span: _Span, others: Sequence[tuple[int, int]]) -> bool:
 def _effects(found: Reading) -> tuple[object, ...]:
     """What an interpretation does, and what it reports."""
     return (
-        *(found.style, found.refused, found.mode, found.tempo, found.pace, found.instruments, found.without, found.solo),
+        *(
+            found.style,
+            found.refused,
+            found.mode,
+            found.tempo,
+            found.pace,
+            found.instruments,
+            found.without,
+            found.solo,
+        ),
         *(found.course, found.moments, found.energy, found.unmet, found.not_understood),
     )
 

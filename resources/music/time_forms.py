@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable
 
 from resources.music.moment_words import EVERYTHING, MUSIC
-from resources.music.notation import plain_text
+from resources.music.notation import TEMPO_UNIT, plain_text
 from resources.music.time_words import (
     AFTER_OR_UNTIL,
     BEFORE_BARE,
     BEFORE_WRITTEN,
     BEHIND_BARE,
     BEHIND_WRITTEN,
+    CHANGES_TO,
     CLOSING,
     COUNTED,
     FADE,
@@ -30,6 +31,7 @@ from resources.music.time_words import (
     OTHER_HALF,
     OUTER,
     OUTER_ONE,
+    REPLACES,
     SECONDS,
     SHARES,
     SILENT,
@@ -119,6 +121,8 @@ _FADED_PART = re.compile(
     r"(?<!\w)(fad(?:e|es|ing)) (?:the )?(?!in |out |it |the |to )([^\W\d]+(?: [^\W\d]+)?) (in|out)(?= (?:at|from|over|between|after|until|in|for|by)\s|\s*(?:$|[,.;]))"
 )
 _SWAPS = re.compile(rf"(?<!\w){SWAPS}")
+_REPLACES = re.compile(rf"(?<!\w){REPLACES}(?!\w)")
+_CHANGES_TO = re.compile(rf"(?<!\w){CHANGES_TO}(?=\d{{2,3}}(?:\.\d)?\s?-?{TEMPO_UNIT})")
 _NAMED_POINT = re.compile(  # "from the crash (0:14) on", "until the goal (0:33)"
     rf"(?<!\w)(from|until|till?|after|before|at|since|ab|bis|nach|vor|bei|des|jusqu'a|apres|avant|desde|hasta|antes de|fino a|dopo|dal|ate|depois de|vanaf|tot|na|до|после|с)"
     rf"\s+(?:[^\W\d]+\s+){{1,4}}\(({CLOCK}|{NUMBER}\s*{SECONDS})\)"
@@ -153,6 +157,7 @@ def tidied(text: str) -> str:
     text = _TO_TEMPO.sub(r"\1 bpm", _ON_THE_BEAT.sub("", text))
     text = _THEN_TEMPO.sub(r"\1 bpm", _LISTED.sub(lambda match: f"({match[1].replace(',', ' and')})", text))
     text = _SO_LONG.sub(r"for \1", _NAMED_POINT.sub(r"\1 \2", text))
+    text = _CHANGES_TO.sub("", _REPLACES.sub(r"no \g<old> but \g<new>", text))
     text = _SWAPS.sub(lambda match: f"no {next(filter(None, match.groups()))} but ", text)
     text = _FADED_PART.sub(_part_faded, _FIRST_SECOND.sub(r"\1, then ", text))
     text = _HALVES.sub(r"first half \1, second half ", text)

@@ -198,6 +198,18 @@ SWAPS = (
     r"remplace[rz]? (?:le |la |l'|les )?(?P<a3>[\w-]+) par |(?:reemplaza|sustituye|cambia) (?:el |la |los |las )?(?P<a4>[\w-]+) por |sostituisci (?:il |la |lo |l'|gli )?(?P<a5>[\w-]+) con |"
     r"(?:substitui|substitua|troca|troque) (?:o |a |os |as )?(?P<a6>[\w-]+) por |vervang (?:de |het )?(?P<a7>[\w-]+) door |(?:замени|заменить) (?P<a8>[\w-]+) на )"
 )
+# "Guitar replaces the piano".
+REPLACES = (
+    r"(?P<new>[\w-]+(?: [\w-]+)?) (?:replaces?|takes over from|takes the place of|ersetzt|remplace|sustituye(?: a)?|reemplaza(?: a)?|sostituisce|substitui|vervangt|заменяет) "
+    r"(?:the |das |die |den |le |la |les |l'|el |las |los |il |lo |o |a |de |het )?(?P<old>[\w-]+)"
+)
+# Behind these a tempo is what it changes to: "slow down to 90 bpm".
+CHANGES_TO = (
+    r"(?:slow(?:s|ing)?(?: it)?(?: down)?|speed(?:s|ing)?(?: it)?(?: up)?|drop(?:s|ping)?|fall(?:s|ing)?|go(?:es|ing)?|jump(?:s|ing)?|climb(?:s|ing)?|ris(?:es?|ing)|rais(?:es?|ing)|"
+    r"ramp(?:s|ing)?(?: it)?(?: up)?|accelerat(?:es?|ing)|increas(?:es?|ing)|decreas(?:es?|ing)|chang(?:es?|ing)|switch(?:es|ing)?|bring(?:s|ing)? it|tak(?:es?|ing) it|push(?:es|ing)?(?: it)?|faster|slower|back|"
+    r"verlangsamt?|beschleunigt?|schneller|langsamer|wechselt|ralentit|accelere|passe|plus vite|plus rapide|plus lent|baja|sube|acelera|mas rapido|mas lento|cambia|rallenta|scende|sale|passa|desce|muda|vertraagt?|versnelt?)"
+    r"(?: (?:back|up|down|it|again|hoch|runter|rauf))* (?:to|auf|a|à|op|al?|para|naar) (?:about |around |etwa |environ |unos |circa )?"
+)
 # "Half lofi, half techno", and what is half of something else.
 HALVES = r"(?:half|halb|moitie|mitad|meta|metade|наполовину|w połowie)"
 NO_HALF = r"(?!(?: |-)?(?:an?|one|minute|hour|time|way|tempo|speed|step|of|the|past|asleep|beat|note|marathon|naked|drunk|so|de|da|do|del|di)(?!\w))"
