@@ -29,7 +29,7 @@ from resources.media.sound import SILENT_LUFS, SoundFacts
 from resources.media.speech import NETWORK
 from resources.music.form import at_moments, shaped
 from resources.music.grid import RUBATO, choose_grid, lay_grid
-from resources.music.moments import Moment, as_clock
+from resources.music.moments import Moment, as_clock, key_in_words
 from resources.music.request import SHORTEST_SECONDS, RenderRequest
 from resources.music.style_parts import StylePart, lay_parts
 from resources.music.styles import DEFAULT_STYLE, STYLES, Mode, Style
@@ -133,7 +133,10 @@ class Brief(BaseModel):
         key = f"in {self.tonality}, " if self.tonality else ""
         what = f"{self.style}, {key}{self.tempo:.0f} bpm"
         if self.parts:
-            parts = [f"{p.style} from {as_clock(self.start + p.start)}, {p.tempo or 0:.0f} bpm" for p in self.parts]
+            parts = [
+                f"{p.style}{p.key and f' ({key_in_words(p.key)})'} from {as_clock(self.start + p.start)}, {p.tempo or 0:.0f} bpm"
+                for p in self.parts
+            ]
             what = f"{'; '.join(parts)}{key and f'; {key[:-2]}'}"
         return f"“{self.prompt}”: {what}, {self.seconds:.1f} s{since}, {own}."
 
@@ -170,7 +173,12 @@ def make_brief(
     moments = timeline.of_music(start, seconds)
     style = _style(wishes, words, moments, picture, reasons)
     reasons.setdefault("prompt", "made from the style")
-    parts = lay_parts(() if "style" in wishes else moments, style.name, seconds, comes_back=words.style is not None)
+    parts = lay_parts(
+        [m for m in moments if m.what != "style" or "style" not in wishes],
+        style.name,
+        seconds,
+        comes_back=words.style is not None,
+    )
     words = words.model_copy(update={"unmet": _unmet(wishes, words, timeline, moments, start, parts)})
     after = (round(cut - start, 3) for cut in picture.cuts)
     cuts = tuple(cut for cut in after if 0 < cut < seconds)
@@ -246,6 +254,7 @@ def _unmet(
         unmet = tuple(wish for wish in unmet if wish != NOBODY_SINGS)
     if "style" in wishes:
         left_out = [f"{m.in_words()}: the field style is for the whole film" for m in moments if m.what == "style"]
+        left_out += unheard([m for m in timeline.moments if m.what == "key"], start, parts)
     else:
         left_out = unheard(timeline.moments, start, parts)
     return *unmet, *timeline.unmet, *left_out

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from resources.music.ensembles import players
+from resources.music.key_changes import changes_in
 from resources.music.moment_words import (
     EVENTS,
     HEARD,
@@ -83,6 +84,7 @@ class Happening:
     last: int
     instrument: str = ""
     tempo: float | None = None
+    key: str = ""
     style: str = ""
     mode: Mode | None = None
     pace: float | None = None
@@ -128,7 +130,7 @@ def events_in(clause: str) -> list[Happening]:
                 found.append(Happening(what, match.start(), match.end()))
         elif what:
             found.append(Happening(what, match.start(), match.end(), brief=match[0] in PAUSES))
-    return found
+    return [*found, *(Happening("key", first, last, key=key) for first, last, key in changes_in(clause))]
 
 
 def named_in(clause: str) -> list[Happening]:

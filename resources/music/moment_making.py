@@ -85,8 +85,10 @@ def moments_of_time(time: Time, found: Sequence[Happening], reached: At, of_all:
     events = [event for event in found if event not in (*parts, *styles)]
     stops = any(event.what == "stop" for event in events)
     of_tempo = [event for event in events if event.what in OF_TEMPO]  # "louder and faster"
-    others = [event for event in events if event not in of_tempo and not (of_tempo and event.what in ("start", "stop"))]
-    made = [moment for each in (others, of_tempo) if each for moment in _of_event(time, each, reached, of_all)]
+    of_key = [event for event in events if event.key]
+    changes = [*of_tempo, *of_key]
+    others = [event for event in events if event not in changes and not (changes and event.what in ("start", "stop"))]
+    made = [moment for each in (others, of_tempo, of_key) if each for moment in _of_event(time, each, reached, of_all)]
     for named in styles[-1:]:
         style = {"style": named.style, "mode": named.mode, "pace": named.pace}
         made.append(_as_moment("style", *_span(time, reached)).model_copy(update=style))
@@ -110,6 +112,8 @@ def moments_of_time(time: Time, found: Sequence[Happening], reached: At, of_all:
 def _of_event(time: Time, events: Sequence[Happening], reached: At, of_all: bool) -> list[Moment]:
     if changed := next((event.tempo for event in events if event.tempo), None):
         return [_as_moment("tempo", *_span(time, reached)).model_copy(update={"tempo": changed})]
+    if key := next((event.key for event in events if event.key), ""):
+        return [_as_moment("key", *_span(time, reached)).model_copy(update={"key": key})]
     order = list(EVENTS)
     what = min(events, key=lambda event: order.index(event.what)).what
     start, end = _span(time, reached, what)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from resources.music import lexicon
 from resources.music.accounting import without_effect
 from resources.music.choosing import UNDERTONES, StyleJudge, choose_style, is_part_of_style, judged
+from resources.music.key_changes import marked, readable, without_changes
 from resources.music.keys import take_key
 from resources.music.moment_events import ALONE, tidy_words
 from resources.music.moment_parsing import take_moments
@@ -69,7 +70,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     """
     meanings: dict[str, str] = {}
     unmet: list[str] = []
-    tonality, mode, text = take_key(prompt, meanings, unmet)
+    tonality, mode, text = take_key(marked(prompt), meanings, unmet)
     found = _interpret(text, judge, tonality, mode)
     by_words = found if judge is None else _interpret(text, None, tonality, mode)
     unmet += found.unmet
@@ -77,7 +78,8 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
         f"{tidy_words(words)}: it changes nothing beside the other wishes"
         for words in without_effect(text, by_words, lambda rest: _interpret(rest, None, tonality, mode))
     )
-    return found.model_copy(update={"meanings": meanings | found.meanings, "unmet": tuple(dict.fromkeys(unmet))})
+    meanings |= {readable(words): meaning for words, meaning in found.meanings.items()}
+    return found.model_copy(update={"meanings": meanings, "unmet": tuple(dict.fromkeys(map(readable, unmet)))})
 
 
 def _interpret(text: str, judge: StyleJudge | None, tonality: str | None, mode: Mode | None) -> Understood:
@@ -85,6 +87,8 @@ def _interpret(text: str, judge: StyleJudge | None, tonality: str | None, mode: 
     meanings: dict[str, str] = {}
     unmet: list[str] = []
     timed, text, throughout = take_moments(text, meanings, unmet)
+    text, untimed = without_changes(text)
+    unmet += [f"{change}: when it happens is not known" for change in untimed]
     tempo, text = take_tempo(text, meanings, unmet)
     if tempo is None and timed and timed[0].tempo and not (timed[0].start or timed[0].start_share):
         tempo, timed = timed[0].tempo, timed[1:]  # "100 bpm until 0:20, then 140 bpm"
@@ -111,7 +115,7 @@ def _interpret(text: str, judge: StyleJudge | None, tonality: str | None, mode: 
     tells = [m for m in others if m.kind == "character" and not m.negated]
     tells.sort(key=lambda m: m.value in lexicon.EITHER_MODE)  # "touching but hopeful" is major
     modes: list[Mode] = [told for m in tells if (told := lexicon.CHARACTERS[m.value].mode)]
-    mode = mode or next(iter(modes), None)
+    mode = mode or _before_change(timed) or next(iter(modes), None)
     if mode is None and any(c.mode == "minor" and negated for c, negated in characters):
         mode = "major"
     if tempo is None:
@@ -156,6 +160,15 @@ def _interpret(text: str, judge: StyleJudge | None, tonality: str | None, mode: 
         not_understood=tuple(dict.fromkeys(unknown)),
         unmet=tuple(dict.fromkeys(unmet)),
     )
+
+
+def _before_change(moments: Sequence[Moment]) -> Mode | None:
+    """The mode of a piece that turns to the other one: "turn to minor at 0:30" begins in major."""
+    turn = next((moment for moment in moments if moment.what == "key"), None)
+    if turn is None or not (turn.start or turn.start_share):
+        return None
+    opposite: dict[str, Mode] = {"minor": "major", "major": "minor"}
+    return opposite.get(turn.key)
 
 
 def _overall(mentions: Sequence[Mention]) -> list[Mention]:
