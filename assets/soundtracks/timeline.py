@@ -19,7 +19,7 @@ from resources.music.tempo_changes import FASTER, SLOWER, SLOWS, TempoChange, ri
 APART = 1.0  # minimum seconds between two turning points
 TEMPO = ("faster", "slower", "tempo")
 FADES = ("fade", "fade-in")
-ENERGY = ("quiet", "loud", "drop", "drums", "rise", "fall")
+ENERGY = ("level", "quiet", "loud", "drop", "drums", "rise", "fall")
 CLICK = 0.05  # seconds of fade at both ends of a silence, against clicks
 
 

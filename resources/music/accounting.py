@@ -15,10 +15,11 @@ from resources.music.phrases import Mention, find_mentions, phrases_of
 from resources.music.spelling import tokens_of
 from resources.music.styles import Mode
 from resources.music.time_forms import tidied
-from resources.music.times import Time, times_in
+from resources.music.times import Time, edges_in, times_in
 
 # Not "scene": what the film is about gives way to a style that is named. Of two eras and two styles words.py reports one.
 _WISHES = {"style", "character", "instrument", "energy", "pace", "vocals", "unmet"}
+EDGE = "edge"  # the start or the end of the piece
 _MARK = re.compile(r"[,.;!?\n](?=\s|$)|[。、，；！？،؛।]")
 # Events that another one includes: "a big drop", "louder and louder", "no drums in the breakdown".
 _INCLUDED = {
@@ -101,6 +102,7 @@ def _spans(text: str) -> list[_Span]:
     tokens = tokens_of(text)
     times = times_in(text)
     spans = [_Span(time.first, time.last, points=tuple(time.points)) for time in times]
+    spans += [_Span(edge.first, edge.last, EDGE) for edge in edges_in(text)]
     spans += [
         _Span(event.first, event.last, event.what)
         for event in named_in(text)
@@ -157,6 +159,8 @@ def _effects(found: Reading) -> tuple[object, ...]:
 
 def _at_its_time(span: _Span, found: Reading) -> bool:
     """Whether an event takes place at some time, or something does at a time."""
+    if span.event == EDGE:
+        return bool(found.course)
     if span.event:
         kinds = {moment.what for moment in found.moments}
         return bool({span.event, *_INCLUDED.get(span.event, ())} & kinds)

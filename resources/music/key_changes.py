@@ -15,7 +15,7 @@ from resources.music.keys import MODE_NAMES, key_in
 from resources.music.notation import plain_text
 from resources.music.time_forms import tidied
 from resources.music.time_words import THEN
-from resources.music.times import times_in
+from resources.music.times import edges_in, times_in
 
 LIFT = 2  # semitones by which a key is raised if nothing else is said
 _WORD = re.compile(
@@ -58,7 +58,7 @@ def marked(prompt: str) -> str:
     only_time = False  # or nothing but a time
     for piece, mark in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
         plain = tidied(plain_text(piece))
-        times = times_in(plain)
+        times = times_in(plain) or edges_in(plain)
         follows = timed and bool(_THEN.match(piece))
         if times or only_time or follows:
             piece = _with_words(piece, bool(times) or only_time or follows)
@@ -67,7 +67,7 @@ def marked(prompt: str) -> str:
         rest = plain
         for time in reversed(times):
             rest = f"{rest[: time.first]} {rest[time.last :]}"
-        only_time = bool(times) and not re.search(r"\w", rest)
+        only_time = bool(times_in(plain)) and not re.search(r"\w", rest)
     return "".join(found)
 
 
@@ -98,7 +98,7 @@ def _changes(piece: str, match: re.Match[str]) -> bool:
     if _TURN.search(piece[: match.start()]):
         return True
     rest = tidied(plain_text(f"{piece[: match.start()]} {piece[match.end() :]}"))
-    for time in reversed(times_in(rest)):
+    for time in reversed(times_in(rest) or edges_in(rest)):
         rest = f"{rest[: time.first]} {rest[time.last :]}"
     return set(re.findall(r"[^\W\d]+", rest)) <= _SMALL | {"from", "at", "until"}
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from resources.music.energy_levels import levels_in
 from resources.music.ensembles import players
 from resources.music.key_changes import changes_in
 from resources.music.moment_words import (
@@ -85,6 +86,7 @@ class Happening:
     instrument: str = ""
     tempo: float | None = None
     key: str = ""
+    level: float | None = None
     style: str = ""
     mode: Mode | None = None
     pace: float | None = None
@@ -130,7 +132,9 @@ def events_in(clause: str) -> list[Happening]:
                 found.append(Happening(what, match.start(), match.end()))
         elif what:
             found.append(Happening(what, match.start(), match.end(), brief=match[0] in PAUSES))
-    return [*found, *(Happening("key", first, last, key=key) for first, last, key in changes_in(clause))]
+    levels = [Happening("level", first, last, level=level) for first, last, level in levels_in(clause)]
+    keys = [Happening("key", first, last, key=key) for first, last, key in changes_in(clause)]
+    return [*found, *keys, *levels]
 
 
 def named_in(clause: str) -> list[Happening]:

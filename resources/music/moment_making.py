@@ -114,6 +114,8 @@ def _of_event(time: Time, events: Sequence[Happening], reached: At, of_all: bool
         return [_as_moment("tempo", *_span(time, reached)).model_copy(update={"tempo": changed})]
     if key := next((event.key for event in events if event.key), ""):
         return [_as_moment("key", *_span(time, reached)).model_copy(update={"key": key})]
+    if (level := next((event.level for event in events if event.level is not None), None)) is not None:
+        return [_as_moment("level", *_span(time, reached)).model_copy(update={"level": level})]
     order = list(EVENTS)
     what = min(events, key=lambda event: order.index(event.what)).what
     start, end = _span(time, reached, what)

@@ -295,12 +295,17 @@ def _time_before(clause: str, last: Moment, reached: At) -> Time:
 
 
 def _edges(clause: str, is_styled: bool) -> list[Time]:
-    """The start or the end of the piece, if a clause wants an instrument or another tempo there; words.py knows what else may be."""
+    """The start or the end of the piece, if a clause wants something there that words.py does not know."""
     edges = edges_in(clause)
-    if is_styled:
+    events = [event for event in events_in(clause) if event.what not in ("start", "stop")]
+    changed = all(event.what in OF_TEMPO for event in events) and tempo_in(clause)
+    if is_styled or changed or any(event.what in ("key", "level") for event in events):
         return edges
+    closing = [edge for edge in edges if edge.relation == CLOSING_PART]
+    if _felt(clause, edges, events) or any("drop" in clause[event.first : event.last] for event in events):
+        return closing
     if not edges or any(event.what in ("faster", "slower") for event in events_in(clause)):
-        return [edge for edge in edges if edge.relation == CLOSING_PART]
+        return closing
     parts = parts_in(clause, edges)
     alone = any(part.what == "only" for part in parts)
     return [edge for edge in edges if alone or (parts and edge.relation != ENDING_PART)]

@@ -10,7 +10,7 @@ from typing import Literal
 # kind of music.
 What = Literal[
     "silence", "fade", "fade-in", "drop", "peak", "rise", "fall", "drums", "no-drums", "faster", "slower", "loud", "quiet",
-    "with", "without", "only", "solo", "tempo", "style", "key",
+    "with", "without", "only", "solo", "tempo", "style", "key", "level",
 ]  # fmt: skip
 Event = What | Literal["start", "stop"]
 # Words for each event; the first match counts. In lower case without accents.

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from resources.music import lexicon
 from resources.music.accounting import without_effect
 from resources.music.choosing import UNDERTONES, StyleJudge, choose_style, is_part_of_style, judged
+from resources.music.energy_levels import marked_levels, readable_levels, take_level
 from resources.music.key_changes import marked, readable, without_changes
 from resources.music.keys import take_key
 from resources.music.moment_events import ALONE, tidy_words
@@ -71,6 +72,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     meanings: dict[str, str] = {}
     unmet: list[str] = []
     tonality, mode, text = take_key(marked(prompt), meanings, unmet)
+    text = marked_levels(text)
     found = _interpret(text, judge, tonality, mode)
     by_words = found if judge is None else _interpret(text, None, tonality, mode)
     unmet += found.unmet
@@ -78,8 +80,12 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
         f"{tidy_words(words)}: it changes nothing beside the other wishes"
         for words in without_effect(text, by_words, lambda rest: _interpret(rest, None, tonality, mode))
     )
-    meanings |= {readable(words): meaning for words, meaning in found.meanings.items()}
-    return found.model_copy(update={"meanings": meanings, "unmet": tuple(dict.fromkeys(map(readable, unmet)))})
+    meanings |= {_as_written(words): meaning for words, meaning in found.meanings.items()}
+    return found.model_copy(update={"meanings": meanings, "unmet": tuple(dict.fromkeys(map(_as_written, unmet)))})
+
+
+def _as_written(words: str) -> str:
+    return readable_levels(readable(words))
 
 
 def _interpret(text: str, judge: StyleJudge | None, tonality: str | None, mode: Mode | None) -> Understood:
@@ -87,10 +93,11 @@ def _interpret(text: str, judge: StyleJudge | None, tonality: str | None, mode: 
     meanings: dict[str, str] = {}
     unmet: list[str] = []
     timed, text, throughout = take_moments(text, meanings, unmet)
+    level, text = take_level(text, meanings)
     text, untimed = without_changes(text)
     unmet += [f"{change}: when it happens is not known" for change in untimed]
     tempo, text = take_tempo(text, meanings, unmet)
-    if tempo is None and timed and timed[0].tempo and not (timed[0].start or timed[0].start_share):
+    if tempo is None and timed and _is_first_of_tempi(timed):
         tempo, timed = timed[0].tempo, timed[1:]  # "100 bpm until 0:20, then 140 bpm"
     signature, meter, text = take_meter(text, meanings, unmet)
     found = find_mentions(tokens_of(text))
@@ -107,6 +114,7 @@ def _interpret(text: str, judge: StyleJudge | None, tonality: str | None, mode: 
     characters = [(lexicon.CHARACTERS[m.value], m.negated) for m in overall if m.kind == "character"]
     energy = sum((-0.7 if negated else 1.0) * character.energy for character, negated in characters)
     energy += sum(_within(mention) for mention in overall)
+    energy = energy if level is None else 2 * level - 1
     paces = paced + [(-0.5 if m.negated else 1.0) * float(m.value) for m in overall if m.kind == "pace"]
     paces += [
         -0.7 for m in overall if m.kind == "style" and m.words.startswith("slow ") and not m.negated
@@ -160,6 +168,13 @@ def _interpret(text: str, judge: StyleJudge | None, tonality: str | None, mode: 
         not_understood=tuple(dict.fromkeys(unknown)),
         unmet=tuple(dict.fromkeys(unmet)),
     )
+
+
+def _is_first_of_tempi(moments: Sequence[Moment]) -> bool:
+    """Whether a tempo at the start is that of the piece, since it lasts or another follows."""
+    first, *others = moments
+    lasts = first.end is None or any(other.tempo for other in others)
+    return first.tempo is not None and not (first.start or first.start_share) and lasts
 
 
 def _before_change(moments: Sequence[Moment]) -> Mode | None:
