@@ -31,6 +31,8 @@ from resources.music.time_words import (
     OTHER_HALF,
     OUTER,
     OUTER_ONE,
+    REACHES,
+    REACHES_ELSEWHERE,
     REPLACES,
     SECONDS,
     SHARES,
@@ -122,6 +124,9 @@ _FADED_PART = re.compile(
 )
 _SWAPS = re.compile(rf"(?<!\w){SWAPS}")
 _REPLACES = re.compile(rf"(?<!\w){REPLACES}(?!\w)")
+_REACHED = re.compile(
+    rf"(?<!\w)(?:{REACHES}|{REACHES_ELSEWHERE})({CLOCK}|{NUMBER}\s*-?{UNIT})(?: (?:erreicht|ist|bereikt|is)(?!\w))?"
+)
 _CHANGES_TO = re.compile(rf"(?<!\w){CHANGES_TO}(?=\d{{2,3}}(?:\.\d)?\s?-?{TEMPO_UNIT})")
 _NAMED_POINT = re.compile(  # "from the crash (0:14) on", "until the goal (0:33)"
     rf"(?<!\w)(from|until|till?|after|before|at|since|ab|bis|nach|vor|bei|des|jusqu'a|apres|avant|desde|hasta|antes de|fino a|dopo|dal|ate|depois de|vanaf|tot|na|до|после|с)"
@@ -157,6 +162,7 @@ def tidied(text: str) -> str:
     text = _TO_TEMPO.sub(r"\1 bpm", _ON_THE_BEAT.sub("", text))
     text = _THEN_TEMPO.sub(r"\1 bpm", _LISTED.sub(lambda match: f"({match[1].replace(',', ' and')})", text))
     text = _SO_LONG.sub(r"for \1", _NAMED_POINT.sub(r"\1 \2", text))
+    text = _REACHED.sub(r"at \1", text)
     text = _CHANGES_TO.sub("", _REPLACES.sub(r"no \g<old> but \g<new>", text))
     text = _SWAPS.sub(lambda match: f"no {next(filter(None, match.groups()))} but ", text)
     text = _FADED_PART.sub(_part_faded, _FIRST_SECOND.sub(r"\1, then ", text))

@@ -210,6 +210,15 @@ CHANGES_TO = (
     r"verlangsamt?|beschleunigt?|schneller|langsamer|wechselt|ralentit|accelere|passe|plus vite|plus rapide|plus lent|baja|sube|acelera|mas rapido|mas lento|cambia|rallenta|scende|sale|passa|desce|muda|vertraagt?|versnelt?)"
     r"(?: (?:back|up|down|it|again|hoch|runter|rauf))* (?:to|auf|a|à|op|al?|para|naar) (?:about |around |etwa |environ |unos |circa )?"
 )
+# "When it gets to 1:05", "wenn es 0:30 erreicht".
+REACHES = (
+    r"(?:when|once|as soon as|the moment) (?:it|we|you|i|the (?:video|clip|film|movie|timer|clock|counter|time|track|song|music))(?:'s|'re)? "
+    r"(?:gets? (?:to|up to)|got to|reach(?:es)?|hits?|comes? to|arrives? at|is at|are at|at|is on|shows?|says?|passe[sd]?|pass|goes past) (?:about |around |roughly |the )?"
+)
+REACHES_ELSEWHERE = (
+    r"(?:wenn|sobald|quand|lorsque|cuando|quando|wanneer|zodra) (?:es|man|wir|on|ca|il|la video|el video|llega|llegue|llegamos|si|arriva|arriviamo|chega|chegar|het|we)"
+    r"(?: (?:arrive|arrivera|atteint|a|al|bei|auf|bij|op))* (?:a |al |em |aos? )?"
+)
 # "Half lofi, half techno", and what is half of something else.
 HALVES = r"(?:half|halb|moitie|mitad|meta|metade|наполовину|w połowie)"
 NO_HALF = r"(?!(?: |-)?(?:an?|one|minute|hour|time|way|tempo|speed|step|of|the|past|asleep|beat|note|marathon|naked|drunk|so|de|da|do|del|di)(?!\w))"
