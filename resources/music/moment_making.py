@@ -16,6 +16,7 @@ from resources.music.time_words import UNTIL
 from resources.music.times import CLOSING_PART, END, ENDING_PART, OPENING_PART, START, At, Time
 
 PAUSE_SECONDS = 2.0  # of a pause whose end is not said
+BUILD_SECONDS = 8.0  # of a build-up whose end is not said, before what follows on it
 SOLO_SECONDS = 15.0  # of a solo whose end is not said
 OF_TEMPO = ("faster", "slower", "tempo")
 _UNTIL = re.compile(rf"(?<![\w'])(?:{UNTIL}|(?:leading |building )?(?:up )?(?:into|towards?))(?![\w])")
@@ -208,9 +209,14 @@ def opened(moments: list[Moment]) -> list[Moment]:
 
 
 def resumed(moments: list[Moment]) -> list[Moment]:
-    """The moments, with a silence in between where the music stops and comes back: "stops at 0:14, comes back at 0:18"."""
+    """The moments, with a silence in between where the music stops and comes back: "stops at 0:14, comes back at 0:18". Who was
+    only silent for a while comes back without being told: "no drums from 0:30 to 0:38, then back in".
+    """
     found: list[Moment] = []
+    over = {span_of(moment)[1] for moment in moments if moment.what in _BREAKS}
     for moment in moments:
+        if moment.what == "silence" and start_of(moment) == START and span_of(moment)[1] in over - {None}:
+            continue
         start, end = span_of(moment)
         before = found[-1] if found else None
         if before is None or not moment.what == before.what == "silence":

@@ -26,6 +26,7 @@ from resources.music.moment_events import (
     tidy_words,
 )
 from resources.music.moment_making import (
+    BUILD_SECONDS,
     OF_TEMPO,
     PAUSE_SECONDS,
     end_of_last,
@@ -276,6 +277,10 @@ def _turned(event: Happening) -> Happening:
 def _continued(clause: str, events: Sequence[Happening], moments: list[Moment], reached: At) -> Time | None:
     """The time of a clause that goes on after the last moment, which ends there: "a pause at 0:40, then the drums"."""
     last = moments[-1]
+    if last.what == "rise" and last.end is None and any(event.what in SUDDEN for event in events):
+        end = {"end": last.start + BUILD_SECONDS, "end_share": last.start_share}
+        moments[-1] = last = last.model_copy(update=end)
+        reached = end_of_last(moments, reached)
     if not events and (last.what == "silence" or not _moods(clause)):
         return None
     if last.what == "silence" and last.end is None:
