@@ -25,6 +25,7 @@ from resources.music.moment_words import (
     PAUSES,
     SOLO,
     SOLO_OF,
+    THE_MUSIC,
     WHEN,
     WHEN_BEHIND,
     Event,
@@ -91,7 +92,7 @@ _LESS_OF = re.compile(rf"(?<![\w']){LESS_OF}\s*$")
 _HEARD = re.compile(HEARD)
 # What is only seen.
 SEEN = re.compile(
-    rf"(?<![\w-])(?<!for )(?<!like )(?<!perfect ){WHEN}\s+(?!{NO_CUE})[^,.;:!?()]*"
+    rf"(?<![\w-])(?<!for )(?<!like )(?<!perfect ){WHEN}\s+(?!{NO_CUE})(?:(?!{THE_MUSIC})[^,.;:!?()])*"
     rf"|[^\s,.;、，。]{{2,16}}{WHEN_BEHIND}(?=[にはで]|\s|$)"
 )
 _SOLO = re.compile(rf"\s*(?:{SOLO})(?!\w)")

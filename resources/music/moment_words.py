@@ -168,6 +168,11 @@ ONLY_THEN = (
 # Behind these a clause names something in the picture, which nobody sees ("when the title appears").
 WHEN = r"(?:(?:right |just |only )?after the(?= (?:logo|titles?|text|credits|kiss|speech|scene|shot|hook|punchline|joke|reveal|countdown)\b)|as soon as|the moment|the second(?! (?:min|half|third|part|verse|chorus|drop|time|sec))|every time|whenever|when|once|wenn|sobald|quand|lorsque|des que|cuando|en cuanto|quando|appena|assim que|wanneer|zodra|когда|как только|kiedy|gdy|عندما|حين|जब)"
 WHEN_BEHIND = r"(?:とき|時|ところ|たら|的时候|时候|时|할 때|때)"
+# Behind what is seen, a wish begins with one of these: "when the door slams it should switch to metal".
+THE_MUSIC = (
+    r"\s(?:it|the music|music|the song|the track|the beat|everything|i want|i'd like|we need|please|then|go to|switch to|change to|die musik|es|la musique|la musica|de muziek) "
+    r"(?:should|must|has to|have to|can|could|needs|need|gets|becomes|turns|switches|changes|drops|stops|starts|goes|kicks|soll|sollte|muss|wird|doit|devrait|debe|deberia|deve|moet|it|a|the|into)(?!\w)"
+)
 # What people do in a film, or a wish of politeness, behind "when": no cue.
 NO_CUE = (
     r"(?:(?:i|i'm|we|you|someone|somebody|people|he|she|they)\s+(?:am |are |is |was |were )?(?:talk|speak|talking|speaking|narrate)\w*|possible|needed|necessary|appropriate|it comes to|"
