@@ -105,9 +105,8 @@ def without_cues(clause: str, after: str, unmet: list[str]) -> str:
         return clause
     rest = f"{clause[: cue.start()]} {clause[cue.end() :]}"
     wish = rest if tidy_words(rest) else after
-    if not any(event.what in _CUED for event in events_in(wish)) and not any(
-        around.kind == "turn" for around in styles_in(wish, ()).around
-    ):
+    styles = styles_in(wish, ())
+    if not any(event.what in _CUED for event in events_in(wish)) and not styles.found:
         return clause
     unmet.append(f"{tidy_words(cue[0])}: what is seen in the picture is not known; a time, such as 0:12, is")
     return rest

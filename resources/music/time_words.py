@@ -38,8 +38,8 @@ SPELT_ADJACENT = {
 # Times that are not written as a number and a unit.
 WRITTEN = {
     "25%": "a quarter of the way, one quarter of the way, quarter of the way, a quarter, one quarter",
-    "33%": "a third of the way, one third of the way, third of the way, a third, one third",
-    "67%": "two thirds of the way, two thirds",
+    "33.33%": "a third of the way, one third of the way, third of the way, a third, one third",
+    "66.67%": "two thirds of the way, two thirds",
     "75%": "three quarters of the way, three quarters",
     "30 seconds": "halben minute, halbe minute, demi-minute, demi minute, halve minuut, half minute, połowe minuty, poł minuty, half a minute, a half minute, half of a minute, einer halben minute, eine halbe minute, der halben minute, une demi-minute, une demi minute, "
     "medio minuto, meio minuto, mezzo minuto, een halve minuut, полминуты, 半分钟, 半分鐘, 반분, 30초, yarım dakika, نصف دقيقة, आधे मिनट",

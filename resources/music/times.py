@@ -38,7 +38,7 @@ NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
 CLOCK = r"(?<![\d:.])(?!(?:9:16|16:9)\b)(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,2}(?![\d:]))?(?!\d|:\d)(?!\s*(?:am|pm|uhr|h|o'clock)\b)"
 SHORT = r"\d{1,3}\s*m(?:in)?\s*\d{1,2}\s*s?(?![a-z0-9])"  # "1m30s"
 UNIT = rf"(?:{SECONDS}|{MINUTES})(?![a-zа-я])"
-_PERCENT = rf"(?:(?:%|yuzde\s*)\d{{1,3}}|\d{{1,3}}\s*{PERCENT}(?![a-zа-я]))(?!\s*{NOT_OF_THE_FILM})"
+_PERCENT = rf"(?:(?:%|yuzde\s*)\d{{1,3}}|\d{{1,3}}(?:\.\d\d)?\s*{PERCENT}(?![a-zа-я]))(?!\s*{NOT_OF_THE_FILM})"
 _MIDDLE = rf"{MIDDLE}(?![a-zа-я]){OF_THE_FILM}{OF_ANOTHER}"
 _TIME = (
     rf"(?:{CLOCK}|{SHORT}|{NUMBER}\s*-?{MINUTES}(?:\s*(?:and|und|et|y|e|и)?\s*{NUMBER}\s*{SECONDS}(?![a-zа-я]))?"
