@@ -19,6 +19,10 @@ from resources.music.times import Time, edges_in, times_in
 
 # Not "scene": what the film is about gives way to a style that is named. Of two eras and two styles words.py reports one.
 _WISHES = {"style", "character", "instrument", "energy", "pace", "vocals", "unmet"}
+# "Finishes loud" says how, not when.
+_ENDS = re.compile(
+    r"(?:end|finish|endet?|finit|termina|finisce|acaba|eindigt)(?:s|es|ing|en)?\s+(?!(?:at|on|in|when|by|before|after|um|bei|a|en)\s)\w"
+)
 EDGE = "edge"  # the start or the end of the piece
 _MARK = re.compile(r"[,.;!?\n](?=\s|$)|[。、，；！？،؛।]")
 # Events that another one includes: "a big drop", "louder and louder", "no drums in the breakdown".
@@ -106,7 +110,9 @@ def _spans(text: str) -> list[_Span]:
     spans += [
         _Span(event.first, event.last, event.what)
         for event in named_in(text)
-        if event.what != "start" and any(_is_near(text, event.first, event.last, time) for time in times)
+        if event.what != "start"
+        and not _ENDS.match(text, event.first)
+        and any(_is_near(text, event.first, event.last, time) for time in times)
     ]
     spans += [
         _Span(*letters_of(text, tokens, mention.first, len(tokens_of(mention.words))))

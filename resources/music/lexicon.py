@@ -106,6 +106,11 @@ NEAREST = {
 RAPPED = {"rap", "raps", "rap music", "рэп", "ラップ", "说唱"}
 
 # Eras, and the style of each if no other is named.
+# Music to dance to, which of the seventies is disco.
+DANCED = {
+    *("dance music", "club music", "tanzmusik", "dansmuziek", "da discoteca", "musica da discoteca", "de discoteca", "musica de discoteca"),
+    *("musique de club", "musique de danse", "de discotheque", "musica de baile"),
+}  # fmt: skip
 ERA_PHRASES = {
     "classical": "17th century, 18th century, 1700s, victorian, 19th century, 1800s",
     "jazz": "twenties, roaring twenties, thirties, forties, prohibition, zwanziger, annees folles, belle epoque",

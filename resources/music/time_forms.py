@@ -149,6 +149,10 @@ _TO_END = re.compile(
     rf"(?<![\w:.,])(?:(?:from|von|de|du|dal?|van|от|с)\s+)?({CLOCK}|{NUMBER}\s*{SECONDS}|\d{{1,2}})\s*"
     r"(?:-|–|—|to|till?|until|bis(?: zum)?|jusqu'a|a|al?|hasta|fino al?|ate|tot|до)\s*(?:the |la |el |il |het |o )?(?:very )?(?:end|ende|schluss|fin|fine|final|einde|fim|конца)(?!\w)"
 )
+_TILL_END = re.compile(  # "a flute from halfway till the end": what has no other end goes on until then
+    r"\s(?:till?|until|through(?: to)?|right to|up to|all the way to|bis(?: zum)?|jusqu'a|hasta|fino al?|ate|tot|до)\s*"
+    r"(?:the |la |el |il |het |o )?(?:very )?(?:end|ende|schluss|fin|fine|final|einde|конца)(?!\w)(?! of)"
+)
 _OTHER_HALF = re.compile(rf"(?<!\w){OTHER_HALF}(?=\s*(?:$|[,.;!?)]))")
 LATEST_BARE = 90  # a larger number is rather a tempo
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -176,6 +180,7 @@ def tidied(text: str) -> str:
         lambda match: f"first {match[1] or match[6]} {match[2] or match[4] or ''}{match[3] or match[5] or ''}", text
     )
     text = _TO_END.sub(lambda match: f"from {match[1]}" + ("" if re.search(r"[^\d]", match[1]) else " sec"), text)
+    text = _TILL_END.sub("", text)
     if (first := _first_half().search(text)) is not None:  # "jazz for the first half, metal for the second"
         text = text[: first.end()] + _OTHER_HALF.sub("second half", text[first.end() :])
     text = _OF_LENGTH.sub(r"\1 for \2", text)

@@ -238,7 +238,9 @@ def _unmet(mentions: Sequence[Mention], style: str | None) -> Iterator[str]:
             yield f"{words}: {style} is played, the nearest that there is"
         elif mention.kind == "era" and style not in (None, mention.value, *lexicon.AT_HOME.get(mention.value, ())):
             yield f"{words}: {style} is played as ever"
-        elif mention.kind == "style" and lexicon.PLAYED_IN_STYLE.get(words):
+        elif mention.kind == "style" and (
+            lexicon.PLAYED_IN_STYLE.get(words) or (style == "disco" and words in lexicon.DANCED)
+        ):
             continue  # "a waltz with orchestra" has strings
         elif mention.kind == "style" and style not in (None, mention.value) and mention.value not in UNDERTONES:
             yield f"{words}: of two styles one is played, {style}"
