@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+from resources.music import lexicon
 from resources.music.choosing import UNDERTONES
 from resources.music.moment_events import SEEN, letters_of, named_in
 from resources.music.moments import Moment
@@ -130,7 +131,7 @@ def _spans(text: str) -> list[_Span]:
 
 
 def _is_undertone(mention: Mention) -> bool:
-    return mention.kind == "style" and mention.value in UNDERTONES
+    return mention.kind == "style" and (mention.value in UNDERTONES or mention.words in lexicon.DANCED)
 
 
 def _is_near(text: str, first: int, last: int, time: Time) -> bool:
