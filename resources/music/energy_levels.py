@@ -20,7 +20,12 @@ _LEVELS = re.compile(
     rf"(?<!\w)(?:{_ENERGY}(?!\w){_REACHES}(?:{_HUNDREDTHS}|{_TENTHS})|(?:{_HUNDREDTHS}|{_TENTHS})\s+(?:of |de |di |der )?{_ENERGY}(?!\w)"
     rf"|{_MEDIUM}[\s-]+{_ENERGY}(?!\w)|{_ENERGY}\s+{_MEDIUM}(?!\w))"
 )
+# A change from one level to another is a rise or a fall.
+_CHANGE = re.compile(
+    rf"(?<!\w){_ENERGY}(?!\w)(?:\s+[^\W\d]+){{0,3}}?\s*(?:{_HUNDREDTHS}|{_TENTHS})\s*(?:-|–|->|→|to|up to|down to|bis|auf|a|à|al|naar)\s*(?:{_HUNDREDTHS}|{_TENTHS})"
+)
 _WORD = re.compile(r"(?<!\w)energylevel(\d{1,3})(?!\w)")
+_FURTHER = re.compile(rf"(?<=(?:then|dann|nach|puis|uego) )(?:{_HUNDREDTHS}|{_TENTHS})()()")  # "30 % energy, then 80 %"
 HALF = 50
 
 
@@ -32,7 +37,12 @@ def marked_levels(text: str) -> str:
         level = int(hundredths) if hundredths else 10 * int(tenths) if tenths else HALF
         return f"energylevel{min(100, level)}"
 
-    return _LEVELS.sub(marked, text)
+    def changed(match: re.Match[str]) -> str:
+        first, last = (int(number) for number in match.groups() if number)
+        return "crescendo" if first < last else "decrescendo"
+
+    text = _LEVELS.sub(marked, _CHANGE.sub(changed, text))
+    return _FURTHER.sub(marked, text) if _WORD.search(text) else text
 
 
 def levels_in(clause: str) -> Iterator[tuple[int, int, float]]:

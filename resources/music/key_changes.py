@@ -32,8 +32,12 @@ _TURN = re.compile(
     rf"(?<!\w)(?:{_TURNS})\s+(?:(?:it|es|everything|the key|the music)\s+)?(?:{_TO}\s+)?(?:(?:a|an|the|ein|eine|einen|un|une|una|um|uma|key of)\s+)?$",
     re.IGNORECASE,
 )
+_END = re.compile(
+    r"(?<!\w)(?:end(?:s|ing|et)?|finish(?:es|ing)?|conclud(?:es?|ing)|finit|termina|finisce|acaba|eindigt)\s+(?:in|on|with|auf|en|em|a)\s+(?:an? |the |the key of )?$",
+    re.IGNORECASE,
+)
 _MODE = re.compile(
-    rf"(?<![\w#])(?P<mode>{'|'.join(MODE_NAMES)})(?!\w)(?:[\s-]+(?:keys?|modes?|scales?|tonality|chords?)(?!\w))?",
+    rf"(?<![#a-zà-ÿа-я])(?P<mode>{'|'.join(MODE_NAMES)})(?![a-zà-ÿа-я])(?:[\s-]+(?:keys?|modes?|scales?|tonality|chords?)(?!\w))?",
     re.IGNORECASE,
 )
 # A change of which only the direction is said.
@@ -57,6 +61,7 @@ def marked(prompt: str) -> str:
     timed = False  # whether the piece before has a time
     only_time = False  # or nothing but a time
     for piece, mark in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+        piece = _ending(piece)
         plain = tidied(plain_text(piece))
         times = times_in(plain) or edges_in(plain)
         follows = timed and bool(_THEN.match(piece))
@@ -71,9 +76,26 @@ def marked(prompt: str) -> str:
     return "".join(found)
 
 
+def _ending(piece: str) -> str:
+    """A piece of a prompt, with the key in which the music ends as a change at its end."""
+    found = key_in(piece) or _mode_in(piece)
+    end = _END.search(piece[: found[0].start()]) if found else None
+    if found is None or end is None:
+        return piece
+    match, key = found
+    return f"{piece[: end.start()]} at the end {_word_of(key)} {piece[match.end() :]}"
+
+
+def _mode_in(piece: str) -> tuple[re.Match[str], str] | None:
+    match = _MODE.search(piece)
+    return match and (match, MODE_NAMES[plain_text(match["mode"])])
+
+
 def _with_words(piece: str, timed: bool) -> str:
     """A piece of a prompt that has a time, with a word for its change of key."""
     found = key_in(piece)
+    if found is None and (found := key_in(plain_text(piece))):  # "lá menor"
+        piece = plain_text(piece)
     if found is not None:
         match, key = found
         if timed and _changes(piece, match):

@@ -89,7 +89,15 @@ def moments_of_time(time: Time, found: Sequence[Happening], reached: At, of_all:
     of_key = [event for event in events if event.key]
     changes = [*of_tempo, *of_key]
     others = [event for event in events if event not in changes and not (changes and event.what in ("start", "stop"))]
-    made = [moment for each in (others, of_tempo, of_key) if each for moment in _of_event(time, each, reached, of_all)]
+    of_drums = [event for event in others if event.what == "no-drums"]
+    calm = [event for event in others if event.what == "quiet"]
+    if of_drums and calm and len(of_drums) + len(calm) == len(others):  # "no drums and calmer"
+        others = of_drums
+    else:
+        calm = []
+    made = [
+        moment for each in (others, calm, of_tempo, of_key) if each for moment in _of_event(time, each, reached, of_all)
+    ]
     for named in styles[-1:]:
         style = {"style": named.style, "mode": named.mode, "pace": named.pace}
         made.append(_as_moment("style", *_span(time, reached)).model_copy(update=style))

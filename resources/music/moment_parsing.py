@@ -162,7 +162,9 @@ class _Reader:
         undone = [time for time, _ in asked if time.last and time.points not in done and _is_sure(time, clause)]
         if undone and not (made and len(times) == 1):
             at = ", ".join(tidy_words(clause[time.first : time.last]) for time in undone)
-            self._unmet.append(f"{at}: what is asked for then is there from start to end")
+            known = find_mentions(tokens_of(cut(clause, times, " "))).mentions
+            why = "is there from start to end" if any(m.kind != "scene" for m in known) else "is not understood"
+            self._unmet.append(f"{at}: what is asked for then {why}")
         seen = [Around("seen", *match.span()) for match in SEEN.finditer(clause)]
         gone_too = [*seen, *(styles.around if styles.found else rest_in(clause))]
         self.kept.append(cut(clause, [*times, *gone, *gone_too] if made else undone))

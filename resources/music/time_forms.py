@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from resources.music.moment_words import EVERYTHING, MUSIC
 from resources.music.notation import TEMPO_UNIT, plain_text
+from resources.music.phrases import phrases_of
 from resources.music.time_words import (
     AFTER_OR_UNTIL,
     BEFORE_BARE,
@@ -33,7 +34,9 @@ from resources.music.time_words import (
     OUTER_ONE,
     REACHES,
     REACHES_ELSEWHERE,
+    REDUCED_TO,
     REPLACES,
+    REPLACES_FIRST,
     SECONDS,
     SHARES,
     SILENT,
@@ -124,8 +127,14 @@ _FADED_PART = re.compile(
 )
 _SWAPS = re.compile(rf"(?<!\w){SWAPS}")
 _REPLACES = re.compile(rf"(?<!\w){REPLACES}(?!\w)")
+_REPLACES_FIRST = re.compile(rf"(?<!\w){REPLACES_FIRST}(?!\w)")
 _REACHED = re.compile(
     rf"(?<!\w)(?:{REACHES}|{REACHES_ELSEWHERE})({CLOCK}|{NUMBER}\s*-?{UNIT})(?: (?:erreicht|ist|bereikt|is)(?!\w))?"
+)
+_REDUCED_TO = re.compile(rf"(?<!\w){REDUCED_TO}")
+_COUNTED = re.compile(  # "3 hits at 0:10, 0:20 and 0:30"
+    r"(?<![\w:.,/])(?:\d|two|three|four|five|six|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|due|tre|quattro)\s+"
+    r"(?=(?:(?:big|loud|short|hard|massive|grosse|harte)\s+)?(?:hits|drops|stops|breaks|pauses|accents|stabs|bangs|schlage|pausen|coups|golpes|colpi)(?!\w))"
 )
 _CHANGES_TO = re.compile(rf"(?<!\w){CHANGES_TO}(?=\d{{2,3}}(?:\.\d)?\s?-?{TEMPO_UNIT})")
 _NAMED_POINT = re.compile(  # "from the crash (0:14) on", "until the goal (0:33)"
@@ -166,7 +175,10 @@ def tidied(text: str) -> str:
     text = _TO_TEMPO.sub(r"\1 bpm", _ON_THE_BEAT.sub("", text))
     text = _THEN_TEMPO.sub(r"\1 bpm", _LISTED.sub(lambda match: f"({match[1].replace(',', ' and')})", text))
     text = _SO_LONG.sub(r"for \1", _NAMED_POINT.sub(r"\1 \2", text))
+    text = _REDUCED_TO.sub(lambda match: "only " if _is_player(match["player"]) else match[0], text)
+    text = _COUNTED.sub("", text)
     text = _REACHED.sub(r"at \1", text)
+    text = _REPLACES_FIRST.sub(r"no \g<old> but \g<new>", text)
     text = _CHANGES_TO.sub("", _REPLACES.sub(r"no \g<old> but \g<new>", text))
     text = _SWAPS.sub(lambda match: f"no {next(filter(None, match.groups()))} but ", text)
     text = _FADED_PART.sub(_part_faded, _FIRST_SECOND.sub(r"\1, then ", text))
@@ -188,6 +200,11 @@ def tidied(text: str) -> str:
     text = _SILENT_EDGE.sub(lambda match: f"{match[1]} in the {'last' if match['end'] else 'first'} {match[2]}", text)
     text = _faded(_FROM_TEMPO.sub(r"\1 bpm, \2 bpm", text))
     return _with_units(_REORDERED.sub(r"\2 \1 ", text))
+
+
+def _is_player(word: str) -> bool:
+    """Whether a word names an instrument."""
+    return any(item.kind == "instrument" for item in phrases_of([word]))
 
 
 def _faded(text: str) -> str:

@@ -200,15 +200,21 @@ SWAPS = (
 )
 # "Guitar replaces the piano".
 REPLACES = (
-    r"(?P<new>[\w-]+(?: [\w-]+)?) (?:replaces?|takes over from|takes the place of|ersetzt|remplace|sustituye(?: a)?|reemplaza(?: a)?|sostituisce|substitui|vervangt|заменяет) "
+    r"(?P<new>[^\W\d]+(?:[ -][^\W\d]+)?) (?:replaces?|takes over from|takes the place of|ersetzt|remplace|sustituye(?: a)?|reemplaza(?: a)?|sostituisce|substitui|vervangt|заменяет) "
     r"(?:the |das |die |den |le |la |les |l'|el |las |los |il |lo |o |a |de |het )?(?P<old>[\w-]+)"
 )
+REPLACES_FIRST = r"(?:ersetzt|remplace|reemplaza|sustituye|sostituisce|substitui|vervangt) (?:die|das|der|le|la|l'|el|il|o|a|de|het) ?(?P<new>[^\W\d]+) (?:die|das|den|le|la|l'|el|al|a la|il|o|a|de|het) ?(?P<old>[^\W\d]+)"
 # Behind these a tempo is what it changes to: "slow down to 90 bpm".
 CHANGES_TO = (
     r"(?:slow(?:s|ing)?(?: it)?(?: down)?|speed(?:s|ing)?(?: it)?(?: up)?|drop(?:s|ping)?|fall(?:s|ing)?|go(?:es|ing)?|jump(?:s|ing)?|climb(?:s|ing)?|ris(?:es?|ing)|rais(?:es?|ing)|"
     r"ramp(?:s|ing)?(?: it)?(?: up)?|accelerat(?:es?|ing)|increas(?:es?|ing)|decreas(?:es?|ing)|chang(?:es?|ing)|switch(?:es|ing)?|bring(?:s|ing)? it|tak(?:es?|ing) it|push(?:es|ing)?(?: it)?|faster|slower|back|"
     r"verlangsamt?|beschleunigt?|schneller|langsamer|wechselt|ralentit|accelere|passe|plus vite|plus rapide|plus lent|baja|sube|acelera|mas rapido|mas lento|cambia|rallenta|scende|sale|passa|desce|muda|vertraagt?|versnelt?)"
     r"(?: (?:back|up|down|it|again|hoch|runter|rauf))* (?:to|auf|a|à|op|al?|para|naar) (?:about |around |etwa |environ |unos |circa )?"
+)
+# "Drops down to bass and drums": who is left, if an instrument follows.
+REDUCED_TO = (
+    r"(?:drops?|strips?|cuts?|thins?|goes|go|comes?|reduced?|reduces)(?: it| everything| all| things)?(?: (?:back|down|out|right))* to "
+    r"(?:just |only |nothing but )?(?:a |an |the )?(?=(?P<player>[a-z-]+))"
 )
 # "When it gets to 1:05", "wenn es 0:30 erreicht".
 REACHES = (
