@@ -16,7 +16,7 @@ from resources.music.phrases import Mention, find_mentions, phrases_of
 from resources.music.spelling import tokens_of
 from resources.music.styles import Mode
 from resources.music.time_forms import tidied
-from resources.music.times import Time, edges_in, times_in
+from resources.music.times import CENTRE, Time, edges_in, times_in
 
 # Not "scene": what the film is about gives way to a style that is named. Of two eras and two styles words.py reports one.
 _WISHES = {"style", "character", "instrument", "energy", "pace", "vocals", "unmet"}
@@ -24,19 +24,20 @@ _WISHES = {"style", "character", "instrument", "energy", "pace", "vocals", "unme
 _ENDS = re.compile(
     r"(?:end|finish|endet?|finit|termina|finisce|acaba|eindigt)(?:s|es|ing|en)?\s+(?!(?:at|on|in|when|by|before|after|um|bei|a|en)\s)\w"
 )
+_CENTRE = {CENTRE: ((1 / 2, 0.0),)}  # where "in the middle it becomes punk" happens
 EDGE = "edge"  # the start or the end of the piece
 _MARK = re.compile(r"[,.;!?\n](?=\s|$)|[。、，；！？،؛।]")
 # Events that another one includes: "a big drop", "louder and louder", "no drums in the breakdown".
 _INCLUDED = {
-    "loud": ("drop", "peak", "rise", "drums", "with", "style"),
-    "quiet": ("only", "fall", "without", "no-drums", "silence"),
+    "loud": ("drop", "peak", "rise", "drums"),
+    "quiet": ("fall", "fade", "silence"),
     "rise": ("peak",),
-    "drums": ("no-drums", "with", "without", "only", "solo"),
+    "drums": ("no-drums",),
     "no-drums": ("drums",),
     "peak": ("drop", "loud"),
     "faster": ("tempo",),
     "slower": ("tempo",),
-    "stop": ("silence", "without", "no-drums", "with"),
+    "stop": ("silence", "without", "no-drums"),
 }
 
 
@@ -72,12 +73,15 @@ class Reading(Protocol):
 
 
 class _Span(NamedTuple):
-    """Letters of a prompt that mean music. `event`: what they ask for at a time, `points`: the time that they name."""
+    """Letters of a prompt that mean music. `event`: what they ask for at a time, `points`: the time that they name; `is_wish`: whether
+    they mean something without a time, too.
+    """
 
     first: int
     last: int
     event: str = ""
     points: tuple[tuple[float, float], ...] = ()
+    is_wish: bool = False
 
 
 def without_effect(text: str, found: Reading, read: Callable[[str], Reading]) -> Iterator[str]:
@@ -97,7 +101,7 @@ def without_effect(text: str, found: Reading, read: Callable[[str], Reading]) ->
         if words in told:
             continue
         # Reading a phrase is ten times as fast as reading the prompt without it, so it comes first.
-        there = _at_its_time(span, found) if span.event or span.points else _is_fulfilled(read(words), found)
+        there = _at_its_time(span, found) or (span.is_wish and _is_fulfilled(read(words), found))
         if not there and _effects(read(f"{text[: span.first]} {text[span.last :]}")) == effects:
             yield words
 
@@ -106,7 +110,7 @@ def _spans(text: str) -> list[_Span]:
     """The phrases that mean music or a time, without those that are part of a longer one, are refused, or are only seen."""
     tokens = tokens_of(text)
     times = times_in(text)
-    spans = [_Span(time.first, time.last, points=tuple(time.points)) for time in times]
+    spans = [_Span(time.first, time.last, points=(*time.points, *_CENTRE.get(time.relation, ()))) for time in times]
     spans += [_Span(edge.first, edge.last, EDGE) for edge in edges_in(text)]
     spans += [
         _Span(event.first, event.last, event.what)
@@ -115,18 +119,18 @@ def _spans(text: str) -> list[_Span]:
         and not _ENDS.match(text, event.first)
         and any(_is_near(text, event.first, event.last, time) for time in times)
     ]
-    spans += [
-        _Span(*letters_of(text, tokens, mention.first, len(tokens_of(mention.words))))
-        for mention in find_mentions(tokens).mentions
-        if mention.kind in _WISHES and not mention.negated and not _is_undertone(mention)
-    ]
+    events = {(event.first, event.last): event.what for event in named_in(text)}
+    for mention in find_mentions(tokens).mentions:
+        if mention.kind in _WISHES and not mention.negated and not _is_undertone(mention):
+            letters = letters_of(text, tokens, mention.first, len(tokens_of(mention.words)))
+            spans.append(_Span(*letters, events.get(letters, ""), is_wish=True))
     known = [item for item in phrases_of(tokens) if item.kind not in ("unknown", "mark")]
     longer = [letters_of(text, tokens, item.first, item.length) for item in known]
     longer += [*((span.first, span.last) for span in spans), *(match.span() for match in SEEN.finditer(text))]
     by_letters: dict[tuple[int, int], _Span] = {}
     for span in spans:
         if not _is_hidden(span, longer):
-            by_letters.setdefault((span.first, span.last), span)
+            by_letters[span.first, span.last] = span
     return sorted(by_letters.values())
 
 
@@ -169,7 +173,9 @@ def _at_its_time(span: _Span, found: Reading) -> bool:
     if span.event == EDGE:
         return bool(found.course)
     if span.event:
-        kinds = {moment.what for moment in found.moments}
+        kinds = {moment.what for moment in found.moments} | {
+            name for moment in found.moments for name in moment.instruments if name == span.event
+        }
         return bool({span.event, *_INCLUDED.get(span.event, ())} & kinds)
     ends = {(moment.end_share, moment.end) for moment in found.moments}
     starts = {(moment.start_share, moment.start) for moment in found.moments}

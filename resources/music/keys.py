@@ -81,7 +81,7 @@ MODE_NAMES: dict[str, Mode] = {
 }
 # A mode alone: "major" and "minor" are words too ("a major drop", "my minor problem", "hermano mayor").
 _MODE = re.compile(
-    r"\b(?P<en>major|minor)(?:[\s-]+(?:keys?|modes?|scales?|tonality|chords?)\b|(?=\s*(?:$|[,;.!)]|and\b|but\b|with\b)))"
+    r"\b(?P<en>major|minor)(?:[\s-]+(?:keys?|modes?|scales?|tonality|chords?|feel|feeling|mood|vibes?|sound|progressions?|harmon(?:y|ies)|melod(?:y|ies))\b|(?=\s*(?:$|[,;.!)]|and\b|but\b|with\b)))"
     r"|\b(?:in|en|em|modo|modo de|tono|tonalidad|tonalidade|tonalita|mode|ton)\s+"
     r"(?P<after>major|minor|moll|dur|majeur|mineur|mayor|menor|maior|maggiore|minore)\b"
     rf"|\b(?P<alone>moll\b|(?:moll|dur)(?=[\s-]?tonart)|(?:{_MODAL})\b)"
