@@ -46,6 +46,7 @@ ASKED_RUBATO = 0.01  # a requested tempo is kept to within 1 %, even if a cut th
 OVER_THE_PLACE_DB = 6.0  # level of the music above ambient sound
 TAKES, LONGEST_OF_TAKES = 3, 600.0  # number of takes; longer music gets one
 OF_ANY_PICTURE = ("acoustic", "electronic", "lofi", "pop", "rock")  # where the prompt refuses the style of the picture
+OTHER_LENGTH = 0.1  # a length in the prompt that differs by more than this share is reported
 WORDS_ENERGY = 0.25  # how far words such as "calm" or "energetic" move the energy
 
 
@@ -179,7 +180,7 @@ def make_brief(
         seconds,
         comes_back=words.style is not None,
     )
-    words = words.model_copy(update={"unmet": _unmet(wishes, words, timeline, moments, start, parts)})
+    words = words.model_copy(update={"unmet": _unmet(wishes, words, timeline, moments, start, seconds, parts)})
     after = (round(cut - start, 3) for cut in picture.cuts)
     cuts = tuple(cut for cut in after if 0 < cut < seconds)
     tempo, parts = _tempi(wishes, words, moments, parts, cuts, reasons)
@@ -246,6 +247,7 @@ def _unmet(
     timeline: Timeline,
     moments: Sequence[Moment],
     start: float,
+    seconds: float,
     parts: Sequence[StylePart],
 ) -> tuple[str, ...]:
     """What the prompt wanted but will not be heard."""
@@ -257,6 +259,8 @@ def _unmet(
         left_out += unheard([m for m in timeline.moments if m.what == "key"], start, parts)
     else:
         left_out = unheard(timeline.moments, start, parts)
+    if words.seconds and abs(words.seconds - seconds) > OTHER_LENGTH * seconds:
+        left_out.append(f"{as_clock(words.seconds)} of music: it is as long as the film, {as_clock(seconds)}")
     return *unmet, *timeline.unmet, *left_out
 
 

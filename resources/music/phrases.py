@@ -49,6 +49,7 @@ _BY_FORM = {
     "sounding": {"style", "character", "instrument", "pace"},
 }
 _HIRAGANA = re.compile(r"[぀-ゟ]+")
+_NUMBER = re.compile(r"\d+(?:secs?|mins?)?")
 _SECONDS = re.compile(r"\d0s")
 
 
@@ -227,7 +228,7 @@ def _means_music(tokens: Sequence[str], at: int) -> bool:
     hit = _find(after) or _find_form(after)
     if hit is None:
         romance = bool(grammar.ROMANCE & set(tokens)) or after[0].endswith(grammar.ROMANCE_ENDINGS)
-        return romance or after[0].isdecimal() or after[0] in grammar.MUSICAL
+        return romance or bool(_NUMBER.fullmatch(after[0])) or after[0] in grammar.MUSICAL
     if hit[1] in ("scene", "") and after[0] not in grammar.MUSICAL:
         domestic = tokens[at] in grammar.BUILT and hit[2] in ("corporate", "acoustic", "lofi")  # "house renovation"
         return not possessed and not domestic and not (tokens[at] == "heavy" and hit[1] == "scene")  # "heavy rain"

@@ -119,6 +119,9 @@ _HALVES = re.compile(
 _IN_TURN = re.compile(
     rf"(?:^|(?<=[,;.] )|(?<=then ))({NUMBER}[\s-]*{SECONDS})(?:\s+of)?\s+(?=[^\W\d])(?!(?:in|long|later|before|into|of the|mark|after|clip|video|intro|fade)(?![a-z]))"
 )
+_OPENING_SPAN = re.compile(  # "30 seconds of lofi, then metal"
+    rf"^\s*(?:about )?({NUMBER}[\s-]*{UNIT})\s+(?:of|de|di|von|van)\s+(?=[^\W\d][^;]*?[,.]?\s*{THEN}(?![a-zа-я]))"
+)
 _FIRST_SECOND = re.compile(
     r"(?:^|(?<=[:,.] ))first(?:ly)? ([^\d,.;:]+),? (?:and )?second(?:ly)? (?!half|third|part|quarter)(?=[^\d,.;:]+)"
 )
@@ -185,6 +188,7 @@ def tidied(text: str) -> str:
     text = _HALVES.sub(r"first half \1, second half ", text)
     if len(_IN_TURN.findall(text)) > 1:  # "20 s lofi, 20 s house"
         text = _IN_TURN.sub(r"next \1 ", _IN_TURN.sub(r"first \1 ", text, count=1))
+    text = _OPENING_SPAN.sub(r"first \1 ", text)
     text = _minutes_counted(_ONE.sub(r"\1 1 ", _ONE_MINUTE.sub(lambda m: f"{m[0].rstrip()} 1 ", text)))
     text = _NTH.sub(r"\1 \2", _BEFORE_CLOCK.sub("", text))
     text = _ORDINAL_RANGE.sub(r"\1s-\2s", text)

@@ -16,6 +16,7 @@ from resources.music.choosing import UNDERTONES, StyleJudge, choose_style, is_pa
 from resources.music.energy_levels import marked_levels, readable_levels, take_level
 from resources.music.key_changes import marked, readable, without_changes
 from resources.music.keys import take_key
+from resources.music.lengths import take_length
 from resources.music.moment_events import ALONE, tidy_words
 from resources.music.moment_parsing import take_moments
 from resources.music.moment_styles import of_the_whole, styled_alone
@@ -39,7 +40,7 @@ class Understood(BaseModel):
     `style`: of STYLES, None if no word suggests one; `why`: the words that do; `refused`: styles that are not wanted. `mode`: of the key, if no key is named.
     `tempo` in beats per minute. `pace`: from the style's slowest (-1) to its fastest (1). `instruments` and `without`:
     wanted and unwanted, of lexicon.INSTRUMENT_PHRASES; `solo`: only the wanted ones. `course`: of the energy, of
-    lexicon.ENERGY_PHRASES. `moments`: in seconds of the film. `energy`: -1 to 1, relative to the style's usual one.
+    lexicon.ENERGY_PHRASES. `moments`: in seconds of the film. `seconds`: how long the film is said to be. `energy`: -1 to 1, relative to the style's usual one.
     `meanings`: of each word. `not_understood`: unknown words. `unmet`: wishes that cannot be fulfilled here.
     """
 
@@ -57,6 +58,7 @@ class Understood(BaseModel):
     solo: bool = False
     course: tuple[str, ...] = ()
     moments: tuple[Moment, ...] = Field((), exclude_if=lambda moments: not moments)
+    seconds: float | None = Field(default=None, exclude_if=lambda seconds: seconds is None)
     energy: float = 0.0
     meanings: dict[str, str] = {}
     not_understood: tuple[str, ...] = ()
@@ -72,7 +74,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     meanings: dict[str, str] = {}
     unmet: list[str] = []
     tonality, mode, text = take_key(marked(prompt), meanings, unmet)
-    text = marked_levels(text)
+    seconds, text = take_length(marked_levels(text), meanings)
     found = _interpret(text, judge, tonality, mode)
     by_words = found if judge is None else _interpret(text, None, tonality, mode)
     unmet += found.unmet
@@ -81,7 +83,8 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
         for words in without_effect(text, by_words, lambda rest: _interpret(rest, None, tonality, mode))
     )
     meanings |= {_as_written(words): meaning for words, meaning in found.meanings.items()}
-    return found.model_copy(update={"meanings": meanings, "unmet": tuple(dict.fromkeys(map(_as_written, unmet)))})
+    told = tuple(dict.fromkeys(map(_as_written, unmet)))
+    return found.model_copy(update={"meanings": meanings, "unmet": told, "seconds": seconds})
 
 
 def _as_written(words: str) -> str:
