@@ -66,7 +66,8 @@ def marked(prompt: str) -> str:
         times = times_in(plain) or edges_in(plain)
         follows = timed and bool(_THEN.match(piece))
         if times or only_time or follows:
-            piece = _with_words(piece, bool(times) or only_time or follows)
+            while (more := _with_words(piece)) != piece:
+                piece = more
         found.append(f"{piece}{mark or ''}")
         timed = bool(times) or follows or (timed and not piece.strip())
         rest = plain
@@ -91,14 +92,14 @@ def _mode_in(piece: str) -> tuple[re.Match[str], str] | None:
     return match and (match, MODE_NAMES[plain_text(match["mode"])])
 
 
-def _with_words(piece: str, timed: bool) -> str:
+def _with_words(piece: str) -> str:
     """A piece of a prompt that has a time, with a word for its change of key."""
     found = key_in(piece)
     if found is None and (found := key_in(plain_text(piece))):  # "lá menor"
         piece = plain_text(piece)
     if found is not None:
         match, key = found
-        if timed and _changes(piece, match):
+        if _changes(piece, match):
             return f"{_without_turn(piece[: match.start()])} {_word_of(key)} {piece[match.end() :]}"
         return piece
     plain = plain_text(piece)
@@ -122,6 +123,7 @@ def _changes(piece: str, match: re.Match[str]) -> bool:
     rest = tidied(plain_text(f"{piece[: match.start()]} {piece[match.end() :]}"))
     for time in reversed(times_in(rest) or edges_in(rest)):
         rest = f"{rest[: time.first]} {rest[time.last :]}"
+    rest = _WORD.sub(" ", _MODE.sub(" ", rest))
     return set(re.findall(r"[^\W\d]+", rest)) <= _SMALL | {"from", "at", "until"}
 
 

@@ -346,6 +346,7 @@ UNMET_PHRASES = {
     "one tempo is played all along": "half time breakdown, half time drop, half time section, half time feel, double time section, double time feel, double time at the end, tempo change, tempo changes, tempowechsel, changement de tempo, cambio de tempo",
     "the key is the same from start to end": "key change, key changes, modulates, modulation, modulating, changes key, transposes",
     "of its tradition only the instruments are known": "和風, 和风, 和楽器, 中国風, 中国风, 国风, 國風, 古风, 民謡風",
+    "only another style changes the beat": "beat switch, beat switches, beat change, beat changes",
     "verses and choruses are not told apart": "chorus, choruses, verse, verses, refrain, estribillo, refrao, ritornello, refrein",
     "how many play follows from the style and the energy": "fewer instruments, less instruments, few instruments, many instruments, more instruments, lots of instruments, not many instruments, not so many instruments, only one instrument, two instruments, three instruments, "
     "four instruments, fewer layers, less layers, more layers, many layers, fewer parts, weniger instrumente, wenige instrumente, mehr instrumente, viele instrumente, moins d'instruments, peu d'instruments, plus d'instruments, menos instrumentos, pocos instrumentos, "

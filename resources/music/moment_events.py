@@ -97,6 +97,7 @@ SEEN = re.compile(
 )
 _SOLO = re.compile(rf"\s*(?:{SOLO})(?!\w)")
 _SOLO_OF = re.compile(rf"(?<!\w)(?:{SOLO_OF})\s*$")
+_SOLO_BEFORE = re.compile(r"(?<!\w)solo\s+$")
 _TEMPO = re.compile(rf"(?<![\d.,/])(\d{{2,3}}(?:\.\d+)?)\s*-?{TEMPO_UNIT}")
 ALONE = {"solo piano": "piano", "piano solo": "piano"}  # styles that are an instrument alone
 
@@ -218,6 +219,8 @@ def parts_in(clause: str, times: Sequence[Time], *, ensembles: bool = True) -> l
         if what != "without" and (before or after or mention.words == "piano solo"):
             first, last = before.start() if before else first, after.end() if after else last
             what = "only" if any(is_opening(time) for time in times) else "solo"
+        if what == "only" and (before := _SOLO_BEFORE.search(bare[:first])):
+            first = before.start()  # "solo violin"
         parts += [Happening(what, first, last, name, within=within) for name in names]
     return parts
 

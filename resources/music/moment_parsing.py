@@ -55,7 +55,17 @@ from resources.music.moment_styles import (
     several_styles,
     styles_in,
 )
-from resources.music.moment_words import ALL_MUSIC, ALSO_STYLES, EVERYTHING, GOES_ON, MUSIC, OPPOSITES
+from resources.music.moment_words import (
+    ALL_MUSIC,
+    ALSO_STYLES,
+    BOTH,
+    EVERYTHING,
+    GOES_ON,
+    LESS_ALONE,
+    MORE_ALONE,
+    MUSIC,
+    OPPOSITES,
+)
 from resources.music.moments import Moment
 from resources.music.notation import plain_text
 from resources.music.phrases import find_mentions
@@ -82,6 +92,7 @@ _BUT = re.compile(
     rf"(?<!\w)(?:{'|'.join(EVERYTHING)}|all|every instrument|everyone|everybody)(?!\w)[^,.;]*?\s(?:{EXCEPT}|but)(?!\w)"
 )
 _GOES_ON = re.compile(GOES_ON)
+_BOTH = re.compile(rf"(?<!\w)(?:{BOTH})(?!\w)")
 _WITH = re.compile(r"(?<!\w)(?:with|plus|add|mit|avec|con|com|met|с|со|z|ze|ile|\+|&)\s")
 _SURE = ("at", "from", "until", "first", "last", "between", CENTRE)  # relations that only occur with times
 FELT = {"scary", "tense", "dark", "funny", "groovy"}  # moods that are another kind of music
@@ -196,6 +207,7 @@ class _Reader:
         times = times or (styles.opening() if self._several and not known else [])
         times = times or _edges(clause, self._several and bool(styles.found))
         events += parts_in(clause, times, ensembles=lasting) if times or known or sooner else ()
+        events = events or self._elliptic(clause, times, follows=follows)
         if back := self._coming_back(clause, events):
             events = [event for event in events if event.what != "start"] + back
         kinds = {event.what for event in events}
@@ -221,6 +233,17 @@ class _Reader:
             if not times and not follows and (earlier := BEFORE.search(clause)) and _moods(clause):
                 times = [Time("until", (start,), earlier.start(), earlier.end())]
         return _Wanted(times, events, styles, since, opens)
+
+    def _elliptic(self, clause: str, times: Sequence[Time], *, follows: bool) -> list[Happening]:
+        """What refers to earlier clauses: "both after that", "less at 0:40"."""
+        names = dict.fromkeys(name for moment in self.moments if moment.what == "with" for name in moment.instruments)
+        both = _BOTH.search(clause)
+        if both and len(names) > 1 and (times or follows):
+            return [Happening("with", *both.span(), instrument=name) for name in names]
+        words = tidy_words(cut(clause, times, " ")) if times else ""
+        what = "quiet" if words in LESS_ALONE else "loud" if words in MORE_ALONE else None
+        at = clause.find(words) if what else 0
+        return [Happening(what, at, at + len(words))] if what and self.moments else []
 
     def _coming_back(self, clause: str, events: Sequence[Happening]) -> list[Happening]:
         """Who was silent before and comes back, if a clause does not say: "the drums drop out at 1:10, then come back at 1:20"."""

@@ -135,6 +135,10 @@ _REACHED = re.compile(
     rf"(?<!\w)(?:{REACHES}|{REACHES_ELSEWHERE})({CLOCK}|{NUMBER}\s*-?{UNIT})(?: (?:erreicht|ist|bereikt|is)(?!\w))?"
 )
 _REDUCED_TO = re.compile(rf"(?<!\w){REDUCED_TO}")
+_GRADUAL = re.compile(  # "drums come in gradually between 0:10 and 0:20": they stay
+    rf"(?<!\w)((?:come|comes|fade|fades|enter|enters|bring|brings|creep|creeps|join|joins)(?!\w)[^,.;:\d]*?(?:gradually|slowly|one by one|bit by bit)[^,.;:\d]*?)"
+    rf"(?:between|from)\s+({CLOCK}|{NUMBER}\s*{UNIT})\s*(?:and|to|-|until|till)\s*(?:{CLOCK}|{NUMBER}\s*{UNIT})"
+)
 _COUNTED = re.compile(  # "3 hits at 0:10, 0:20 and 0:30"
     r"(?<![\w:.,/])(?:\d|two|three|four|five|six|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|due|tre|quattro)\s+"
     r"(?=(?:(?:big|loud|short|hard|massive|grosse|harte)\s+)?(?:hits|drops|stops|breaks|pauses|accents|stabs|bangs|schlage|pausen|coups|golpes|colpi)(?!\w))"
@@ -179,7 +183,7 @@ def tidied(text: str) -> str:
     text = _THEN_TEMPO.sub(r"\1 bpm", _LISTED.sub(lambda match: f"({match[1].replace(',', ' and')})", text))
     text = _SO_LONG.sub(r"for \1", _NAMED_POINT.sub(r"\1 \2", text))
     text = _REDUCED_TO.sub(lambda match: "only " if _is_player(match["player"]) else match[0], text)
-    text = _COUNTED.sub("", text)
+    text = _COUNTED.sub("", _GRADUAL.sub(r"\1from \2", text))
     text = _REACHED.sub(r"at \1", text)
     text = _REPLACES_FIRST.sub(r"no \g<old> but \g<new>", text)
     text = _CHANGES_TO.sub("", _REPLACES.sub(r"no \g<old> but \g<new>", text))

@@ -95,7 +95,8 @@ def times_in(clause: str) -> list[Time]:
         if relation == "between" and (len(points) != 2 or points[0] >= points[1]):
             continue
         is_length = _LENGTH.match(clause, match.end()) and not _NO_LENGTH.search(match[0])
-        if _A_DECADE.fullmatch(match[0]) and not tongues(tuple(tokens_of(clause))) & ROMANCE:
+        spoken = tongues(tuple(tokens_of(clause))) if _A_DECADE.fullmatch(match[0]) else ROMANCE
+        if not spoken or not spoken <= ROMANCE:
             continue
         if points and not is_length and (not _DECADE.search(match[0]) or clause[match.end() :].startswith(" mark")):
             found.append(Time(relation, points, match.start(), match.end()))
