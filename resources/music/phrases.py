@@ -49,6 +49,9 @@ _BY_FORM = {
     "sounding": {"style", "character", "instrument", "pace"},
 }
 _HIRAGANA = re.compile(r"[぀-ゟ]+")
+_NO_MUSIC = re.compile(
+    r"\d+(?:st|nd|rd|th)|(?:19|20)\d\d|[48]k|(?:720|1080|2160)p|\d+fps"
+)  # "my 60th", "summer 2024", "4k drone"
 _NUMBER = re.compile(r"\d+(?:secs?|mins?)?")
 _SECONDS = re.compile(r"\d0s")
 
@@ -163,7 +166,7 @@ def _known(tokens: Sequence[str], at: int, before: Item | None) -> Item:
     ):
         hit = (2, parted[1], parted[2])  # "metal core"
     if hit is None:
-        return Item("unknown", "", tokens[at], at)
+        return Item("" if _NO_MUSIC.fullmatch(tokens[at]) else "unknown", "", tokens[at], at)
     length, kind, value = hit
     words = joined(tokens[at : at + length])
     if (
