@@ -29,7 +29,7 @@ from resources.media.sound import SILENT_LUFS, SoundFacts
 from resources.media.speech import NETWORK
 from resources.music.form import at_moments, shaped
 from resources.music.grid import RUBATO, choose_grid, lay_grid
-from resources.music.moments import Moment, as_clock
+from resources.music.moments import Moment, as_clock, key_in_words
 from resources.music.request import SHORTEST_SECONDS, RenderRequest
 from resources.music.style_parts import StylePart, lay_parts
 from resources.music.styles import DEFAULT_STYLE, STYLES, Mode, Style
@@ -45,6 +45,8 @@ NEAR_A_CUT = 0.04  # seconds
 ASKED_RUBATO = 0.01  # a requested tempo is kept to within 1 %, even if a cut then misses a beat
 OVER_THE_PLACE_DB = 6.0  # level of the music above ambient sound
 TAKES, LONGEST_OF_TAKES = 3, 600.0  # number of takes; longer music gets one
+OF_ANY_PICTURE = ("acoustic", "electronic", "lofi", "pop", "rock")  # where the prompt refuses the style of the picture
+OTHER_LENGTH = 0.1  # a length in the prompt that differs by more than this share is reported
 WORDS_ENERGY = 0.25  # how far words such as "calm" or "energetic" move the energy
 
 
@@ -132,7 +134,10 @@ class Brief(BaseModel):
         key = f"in {self.tonality}, " if self.tonality else ""
         what = f"{self.style}, {key}{self.tempo:.0f} bpm"
         if self.parts:
-            parts = [f"{p.style} from {as_clock(self.start + p.start)}, {p.tempo or 0:.0f} bpm" for p in self.parts]
+            parts = [
+                f"{p.style}{p.key and f' ({key_in_words(p.key)})'} from {as_clock(self.start + p.start)}, {p.tempo or 0:.0f} bpm"
+                for p in self.parts
+            ]
             what = f"{'; '.join(parts)}{key and f'; {key[:-2]}'}"
         return f"“{self.prompt}”: {what}, {self.seconds:.1f} s{since}, {own}."
 
@@ -169,8 +174,13 @@ def make_brief(
     moments = timeline.of_music(start, seconds)
     style = _style(wishes, words, moments, picture, reasons)
     reasons.setdefault("prompt", "made from the style")
-    parts = lay_parts(() if "style" in wishes else moments, style.name, seconds, comes_back=words.style is not None)
-    words = words.model_copy(update={"unmet": _unmet(wishes, words, timeline, moments, start, parts)})
+    parts = lay_parts(
+        [m for m in moments if m.what != "style" or "style" not in wishes],
+        style.name,
+        seconds,
+        comes_back=words.style is not None,
+    )
+    words = words.model_copy(update={"unmet": _unmet(wishes, words, timeline, moments, start, seconds, parts)})
     after = (round(cut - start, 3) for cut in picture.cuts)
     cuts = tuple(cut for cut in after if 0 < cut < seconds)
     tempo, parts = _tempi(wishes, words, moments, parts, cuts, reasons)
@@ -237,6 +247,7 @@ def _unmet(
     timeline: Timeline,
     moments: Sequence[Moment],
     start: float,
+    seconds: float,
     parts: Sequence[StylePart],
 ) -> tuple[str, ...]:
     """What the prompt wanted but will not be heard."""
@@ -245,8 +256,11 @@ def _unmet(
         unmet = tuple(wish for wish in unmet if wish != NOBODY_SINGS)
     if "style" in wishes:
         left_out = [f"{m.in_words()}: the field style is for the whole film" for m in moments if m.what == "style"]
+        left_out += unheard([m for m in timeline.moments if m.what == "key"], start, parts)
     else:
         left_out = unheard(timeline.moments, start, parts)
+    if words.seconds and abs(words.seconds - seconds) > OTHER_LENGTH * seconds:
+        left_out.append(f"{as_clock(words.seconds)} of music: it is as long as the film, {as_clock(seconds)}")
     return *unmet, *timeline.unmet, *left_out
 
 
@@ -325,7 +339,7 @@ def _style(
     if named and not named[0].start:
         reasons.setdefault("style", f"{PROMPT_SAYS}so")
         return STYLES[named[0].style]
-    name, look = _style_of_picture(picture)
+    name, look = _style_of_picture(picture, words.refused)
     why = f"the picture is {look} (motion {picture.motion:.2f}, brightness {picture.brightness:.2f})"
     if wishes.get("prompt"):
         why = f"the prompt names no style{' for the start' if named else ''}; {why}"
@@ -356,12 +370,17 @@ def _mix(sound: SoundFacts, seconds: float) -> tuple[MixMode, str]:
     return "mix", f"{heard}, and nobody seems to speak"
 
 
-def _style_of_picture(picture: PictureFacts) -> tuple[str, str]:
+def _style_of_picture(picture: PictureFacts, refused: Sequence[str]) -> tuple[str, str]:
+    """The style that suits the picture, of those that are not refused, and how the picture looks."""
     bright, colourful = picture.brightness > 0.4, picture.saturation > 0.25
     if picture.motion > 0.5:
-        return ("happy", "lively and colourful") if bright and colourful else ("electronic", "fast")
-    if picture.motion > 0.18:
-        return ("acoustic", "moving and bright") if bright else ("boom-bap", "moving and dark")
-    if bright:
-        return ("lofi", "quiet and colourful") if colourful else (DEFAULT_STYLE, "quiet and bright")
-    return ("sad", "quiet, dark and pale") if not colourful else ("epic", "quiet, dark and colourful")
+        found = ("happy", "lively and colourful") if bright and colourful else ("electronic", "fast")
+    elif picture.motion > 0.18:
+        found = ("acoustic", "moving and bright") if bright else ("boom-bap", "moving and dark")
+    elif bright:
+        found = ("lofi", "quiet and colourful") if colourful else (DEFAULT_STYLE, "quiet and bright")
+    else:
+        found = ("sad", "quiet, dark and pale") if not colourful else ("epic", "quiet, dark and colourful")
+    named, look = found
+    left = (name for name in (named, DEFAULT_STYLE, *OF_ANY_PICTURE) if name not in refused)
+    return next(left, named), look

@@ -28,7 +28,7 @@ def moments_of(moments: Sequence[Moment], part: StylePart) -> list[Moment]:
     found = []
     for moment in moments:
         start, end = max(moment.start, part.start), min(moment.end or 0.0, part.end)
-        if start < end and moment.what != "style":
+        if start < end and moment.what not in ("style", "key"):
             found.append(moment.model_copy(update={"start": start - part.start, "end": end - part.start}))
     return found
 
@@ -76,7 +76,8 @@ def with_tempi(
     """
     found = [replace(part, tempo=first) for part in parts[:1]]
     for part in parts[1:]:
-        tempo = asked_tempo(moments, part) or (first if asked else None)
+        goes_on = found[-1].tempo if part.style == found[-1].style else None  # only the key changes
+        tempo = asked_tempo(moments, part) or (first if asked else goes_on)
         grid = _grid(part, found[-1].tempo or first, tempo, moments, cuts, rubato)
         found.append(replace(part, tempo=round(grid.tempo, 3)))
     return tuple(found)
@@ -134,14 +135,14 @@ def energy_of(film: np.ndarray, parts: Sequence[StylePart], more: float) -> tupl
 
 
 def unheard(moments: Sequence[Moment], start: float, parts: Sequence[StylePart]) -> list[str]:
-    """The styles at times for which there is no part, in words.
+    """The styles and keys at times for which there is no part, in words.
 
     Args:
         moments: in seconds of the film, with their ends.
         start: of the music in the film.
     """
     found = []
-    for moment in (moment for moment in moments if moment.what == "style"):
+    for moment in (moment for moment in moments if moment.what in ("style", "key")):
         of_music = moment.model_copy(update={"start": moment.start - start, "end": (moment.end or 0.0) - start})
         if part_of(of_music, parts) is None:
             found.append(f"{moment.in_words()}: less than {SHORTEST_PART:g} s of music are left for it")

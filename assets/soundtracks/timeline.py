@@ -19,7 +19,7 @@ from resources.music.tempo_changes import FASTER, SLOWER, SLOWS, TempoChange, ri
 APART = 1.0  # minimum seconds between two turning points
 TEMPO = ("faster", "slower", "tempo")
 FADES = ("fade", "fade-in")
-ENERGY = ("quiet", "loud", "drop", "drums", "rise", "fall")
+ENERGY = ("level", "quiet", "loud", "drop", "drums", "rise", "fall")
 CLICK = 0.05  # seconds of fade at both ends of a silence, against clicks
 
 
@@ -73,6 +73,8 @@ def _with_end(moment: Moment, moments: Sequence[Moment], seconds: float) -> Mome
 
 def _ends(after: Moment, moment: Moment) -> bool:
     """Whether a moment ends when a later one begins, if no end was named: one that concerns the same thing."""
+    if "key" in (moment.what, after.what):
+        return moment.what == after.what
     if "style" in (moment.what, after.what):  # another style is another part, with an energy and a tempo of its own
         return after.what == "style" and moment.what not in ("with", "without")
     if moment.what in ("with", "without"):

@@ -79,6 +79,8 @@ def choose_style(mentions: Sequence[Mention], waltz_time: str) -> Choice:
             wanted = [("rock" if name == "electronic" and m.kind != "style" else name, m) for name, m in wanted]
     if any(mention.kind == "era" and name == "synthwave" for name, mention in wanted):  # "80s synth"
         wanted = [("synthwave" if m.value == "synth" and m.kind == "instrument" else name, m) for name, m in wanted]
+    if any(mention.kind == "era" and name == "disco" for name, mention in wanted):  # "70s club music"
+        wanted = [("disco" if m.kind == "style" and m.words in lexicon.DANCED else name, m) for name, m in wanted]
     for name, mention in wanted:
         score[name] += _weight(mention, name) + (TURNED if mention.turned and mention.kind == "style" else 0)
         words[name].append(mention.words)

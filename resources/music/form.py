@@ -137,7 +137,9 @@ def at_moments(energy: Sequence[float], moments: Sequence[Moment]) -> tuple[floa
             continue
         ramp = (np.arange(len(span)) + 0.5) / len(span)
         np.clip(span, AT_LEAST.get(what, 0.0), AT_MOST.get(what, 1.0), out=span)
-        if what == "rise":
+        if moment.level is not None:
+            span[:] = moment.level
+        elif what == "rise":
             span[:] = min(span[0], RISES_FROM) * (1 - ramp) + LOUD * ramp
         elif what == "fall":
             span[:] = max(span[0], FALLS_FROM) * (1 - ramp) + QUIET * ramp

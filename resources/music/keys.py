@@ -73,9 +73,15 @@ _MODES: dict[str, Mode] = {
     **dict.fromkeys(("minor", "min", "moll", "mineur", "menor", "minore", "äolisch", "klein", "kleine terts"), "minor"),
     **_CHURCH,
 }
+# The modes by the names that can stand alone, without accents.
+MODE_NAMES: dict[str, Mode] = {
+    plain_text(name): mode
+    for name, mode in _MODES.items()
+    if name not in ("maj", "min", "klein", "groot", "kleine terts", "grote terts")
+}
 # A mode alone: "major" and "minor" are words too ("a major drop", "my minor problem", "hermano mayor").
 _MODE = re.compile(
-    r"\b(?P<en>major|minor)(?:[\s-]+(?:keys?|modes?|scales?|tonality|chords?)\b|(?=\s*(?:$|[,;.!)]|and\b|but\b|with\b)))"
+    r"\b(?P<en>major|minor)(?:[\s-]+(?:keys?|modes?|scales?|tonality|chords?|feel|feeling|mood|vibes?|sound|progressions?|harmon(?:y|ies)|melod(?:y|ies))\b|(?=\s*(?:$|[,;.!)]|and\b|but\b|with\b)))"
     r"|\b(?:in|en|em|modo|modo de|tono|tonalidad|tonalidade|tonalita|mode|ton)\s+"
     r"(?P<after>major|minor|moll|dur|majeur|mineur|mayor|menor|maior|maggiore|minore)\b"
     rf"|\b(?P<alone>moll\b|(?:moll|dur)(?=[\s-]?tonart)|(?:{_MODAL})\b)"
@@ -156,6 +162,11 @@ def _taken(text: str, find: Callable[[str], tuple[re.Match[str], str] | None]) -
         named.append(_Named(match[0].strip(), key, bool(denied)))
         text = f"{text[: match.start()]} {text[match.end() :]}"
     return named, text
+
+
+def key_in(text: str) -> tuple[re.Match[str], str] | None:
+    """The first key of a text whose mode is named."""
+    return _with_its_mode(text) or _in_words(text)
 
 
 def _with_its_mode(text: str) -> tuple[re.Match[str], str] | None:

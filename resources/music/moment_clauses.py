@@ -7,6 +7,7 @@ What belongs here: where a clause ends, and what is only seen ("when she falls")
 import itertools
 import re
 
+from resources.music.choosing import suggested
 from resources.music.moment_events import SEEN, SUDDEN, cut, events_in, is_listing, is_opening, parts_in, tidy_words
 from resources.music.moment_styles import styles_in
 from resources.music.moment_words import MUSIC, NOTHING
@@ -62,7 +63,8 @@ def _continued(clauses: list[str]) -> list[str]:
     for clause in itertools.chain.from_iterable(map(_parted, clauses)):
         before = found[-1] if found and not (times_in(clause) or edges_in(clause)) else ""
         follows = _THEN.match(clause) or _THERE.search(clause)
-        if before and (_wants_nothing(before) if follows else _lists_more(before, clause)):
+        more = _lists_more(before, clause) or _names_it_again(before, clause) if before else False
+        if before and (_wants_nothing(before) if follows else more):
             found[-1] += clause
         else:
             found.append(clause)
@@ -102,7 +104,9 @@ def without_cues(clause: str, after: str, unmet: list[str]) -> str:
     if cue is None:
         return clause
     rest = f"{clause[: cue.start()]} {clause[cue.end() :]}"
-    if not any(event.what in _CUED for event in events_in(rest if tidy_words(rest) else after)):
+    wish = rest if tidy_words(rest) else after
+    styles = styles_in(wish, ())
+    if not any(event.what in _CUED for event in events_in(wish)) and not styles.found:
         return clause
     unmet.append(f"{tidy_words(cue[0])}: what is seen in the picture is not known; a time, such as 0:12, is")
     return rest
@@ -118,3 +122,11 @@ def _lists_more(before: str, clause: str) -> bool:
         return False
     who = [event for event in events_in(before) if event.what in ("drums", "no-drums")] or parts_in(before, times)
     return bool(who) or any(mention.alone for mention in found.mentions)
+
+
+def _names_it_again(before: str, clause: str) -> bool:
+    """Whether a clause only names the style of the one before, which has a time: "a full orchestra at the end, epic"."""
+    found = find_mentions(tokens_of(clause))
+    named = {mention.value for mention in find_mentions(tokens_of(before)).mentions if mention.kind == "style"}
+    again = [each for each in found.mentions if each.kind in ("style", "character") and suggested(each) in named]
+    return bool(again) and len(again) == len(found.mentions) and not found.unknown and bool(times_in(before))

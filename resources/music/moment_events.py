@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from resources.music.energy_levels import levels_in
 from resources.music.ensembles import players
+from resources.music.key_changes import changes_in
 from resources.music.moment_words import (
     EVENTS,
     HEARD,
@@ -23,6 +25,7 @@ from resources.music.moment_words import (
     PAUSES,
     SOLO,
     SOLO_OF,
+    THE_MUSIC,
     WHEN,
     WHEN_BEHIND,
     Event,
@@ -53,6 +56,32 @@ _LISTED = {
         "di",
         "ancora",
     ),
+    *(
+        "another",
+        "one",
+        "more",
+        "weiterer",
+        "weitere",
+        "weiteres",
+        "ein",
+        "eine",
+        "einen",
+        "zweiter",
+        "zweite",
+        "autre",
+        "un",
+        "une",
+        "una",
+        "otro",
+        "otra",
+        "outro",
+        "outra",
+        "um",
+        "uma",
+        "altro",
+        "altra",
+        "een",
+    ),
     *("also", "auch", "aussi", "tambien", "tambem", "anche", "снова", "еще", "раз", "もう一度", "再次", "又", "다시"),
 }
 SUDDEN = {"silence", "fade", "fade-in", "drop", "peak", "rise", "fall"}
@@ -63,11 +92,12 @@ _LESS_OF = re.compile(rf"(?<![\w']){LESS_OF}\s*$")
 _HEARD = re.compile(HEARD)
 # What is only seen.
 SEEN = re.compile(
-    rf"(?<![\w-])(?<!for )(?<!like )(?<!perfect ){WHEN}\s+(?!{NO_CUE})[^,.;:!?()]*"
+    rf"(?<![\w-])(?<!for )(?<!like )(?<!perfect ){WHEN}\s+(?!{NO_CUE})(?:(?!{THE_MUSIC})[^,.;:!?()])*"
     rf"|[^\s,.;、，。]{{2,16}}{WHEN_BEHIND}(?=[にはで]|\s|$)"
 )
 _SOLO = re.compile(rf"\s*(?:{SOLO})(?!\w)")
 _SOLO_OF = re.compile(rf"(?<!\w)(?:{SOLO_OF})\s*$")
+_SOLO_BEFORE = re.compile(r"(?<!\w)solo\s+$")
 _TEMPO = re.compile(rf"(?<![\d.,/])(\d{{2,3}}(?:\.\d+)?)\s*-?{TEMPO_UNIT}")
 ALONE = {"solo piano": "piano", "piano solo": "piano"}  # styles that are an instrument alone
 
@@ -83,6 +113,8 @@ class Happening:
     last: int
     instrument: str = ""
     tempo: float | None = None
+    key: str = ""
+    level: float | None = None
     style: str = ""
     mode: Mode | None = None
     pace: float | None = None
@@ -128,7 +160,9 @@ def events_in(clause: str) -> list[Happening]:
                 found.append(Happening(what, match.start(), match.end()))
         elif what:
             found.append(Happening(what, match.start(), match.end(), brief=match[0] in PAUSES))
-    return found
+    levels = [Happening("level", first, last, level=level) for first, last, level in levels_in(clause)]
+    keys = [Happening("key", first, last, key=key) for first, last, key in changes_in(clause)]
+    return [*found, *keys, *levels]
 
 
 def named_in(clause: str) -> list[Happening]:
@@ -185,6 +219,8 @@ def parts_in(clause: str, times: Sequence[Time], *, ensembles: bool = True) -> l
         if what != "without" and (before or after or mention.words == "piano solo"):
             first, last = before.start() if before else first, after.end() if after else last
             what = "only" if any(is_opening(time) for time in times) else "solo"
+        if what == "only" and (before := _SOLO_BEFORE.search(bare[:first])):
+            first = before.start()  # "solo violin"
         parts += [Happening(what, first, last, name, within=within) for name in names]
     return parts
 

@@ -16,6 +16,7 @@ from resources.music.time_words import UNTIL
 from resources.music.times import CLOSING_PART, END, ENDING_PART, OPENING_PART, START, At, Time
 
 PAUSE_SECONDS = 2.0  # of a pause whose end is not said
+BUILD_SECONDS = 8.0  # of a build-up whose end is not said, before what follows on it
 SOLO_SECONDS = 15.0  # of a solo whose end is not said
 OF_TEMPO = ("faster", "slower", "tempo")
 _UNTIL = re.compile(rf"(?<![\w'])(?:{UNTIL}|(?:leading |building )?(?:up )?(?:into|towards?))(?![\w])")
@@ -85,8 +86,18 @@ def moments_of_time(time: Time, found: Sequence[Happening], reached: At, of_all:
     events = [event for event in found if event not in (*parts, *styles)]
     stops = any(event.what == "stop" for event in events)
     of_tempo = [event for event in events if event.what in OF_TEMPO]  # "louder and faster"
-    others = [event for event in events if event not in of_tempo and not (of_tempo and event.what in ("start", "stop"))]
-    made = [moment for each in (others, of_tempo) if each for moment in _of_event(time, each, reached, of_all)]
+    of_key = [event for event in events if event.key]
+    changes = [*of_tempo, *of_key]
+    others = [event for event in events if event not in changes and not (changes and event.what in ("start", "stop"))]
+    of_drums = [event for event in others if event.what == "no-drums"]
+    calm = [event for event in others if event.what == "quiet"]
+    if of_drums and calm and len(of_drums) + len(calm) == len(others):  # "no drums and calmer"
+        others = of_drums
+    else:
+        calm = []
+    made = [
+        moment for each in (others, calm, of_tempo, of_key) if each for moment in _of_event(time, each, reached, of_all)
+    ]
     for named in styles[-1:]:
         style = {"style": named.style, "mode": named.mode, "pace": named.pace}
         made.append(_as_moment("style", *_span(time, reached)).model_copy(update=style))
@@ -110,6 +121,10 @@ def moments_of_time(time: Time, found: Sequence[Happening], reached: At, of_all:
 def _of_event(time: Time, events: Sequence[Happening], reached: At, of_all: bool) -> list[Moment]:
     if changed := next((event.tempo for event in events if event.tempo), None):
         return [_as_moment("tempo", *_span(time, reached)).model_copy(update={"tempo": changed})]
+    if key := next((event.key for event in events if event.key), ""):
+        return [_as_moment("key", *_span(time, reached)).model_copy(update={"key": key})]
+    if (level := next((event.level for event in events if event.level is not None), None)) is not None:
+        return [_as_moment("level", *_span(time, reached)).model_copy(update={"level": level})]
     order = list(EVENTS)
     what = min(events, key=lambda event: order.index(event.what)).what
     start, end = _span(time, reached, what)
@@ -202,9 +217,14 @@ def opened(moments: list[Moment]) -> list[Moment]:
 
 
 def resumed(moments: list[Moment]) -> list[Moment]:
-    """The moments, with a silence in between where the music stops and comes back: "stops at 0:14, comes back at 0:18"."""
+    """The moments, with a silence in between where the music stops and comes back: "stops at 0:14, comes back at 0:18". Who was
+    only silent for a while comes back without being told: "no drums from 0:30 to 0:38, then back in".
+    """
     found: list[Moment] = []
+    over = {span_of(moment)[1] for moment in moments if moment.what in _BREAKS}
     for moment in moments:
+        if moment.what == "silence" and start_of(moment) == START and span_of(moment)[1] in over - {None}:
+            continue
         start, end = span_of(moment)
         before = found[-1] if found else None
         if before is None or not moment.what == before.what == "silence":

@@ -26,6 +26,7 @@ from resources.music.moment_events import (
     tidy_words,
 )
 from resources.music.moment_making import (
+    BUILD_SECONDS,
     OF_TEMPO,
     PAUSE_SECONDS,
     end_of_last,
@@ -54,7 +55,17 @@ from resources.music.moment_styles import (
     several_styles,
     styles_in,
 )
-from resources.music.moment_words import ALL_MUSIC, ALSO_STYLES, EVERYTHING, GOES_ON, MUSIC, OPPOSITES
+from resources.music.moment_words import (
+    ALL_MUSIC,
+    ALSO_STYLES,
+    BOTH,
+    EVERYTHING,
+    GOES_ON,
+    LESS_ALONE,
+    MORE_ALONE,
+    MUSIC,
+    OPPOSITES,
+)
 from resources.music.moments import Moment
 from resources.music.notation import plain_text
 from resources.music.phrases import find_mentions
@@ -81,6 +92,7 @@ _BUT = re.compile(
     rf"(?<!\w)(?:{'|'.join(EVERYTHING)}|all|every instrument|everyone|everybody)(?!\w)[^,.;]*?\s(?:{EXCEPT}|but)(?!\w)"
 )
 _GOES_ON = re.compile(GOES_ON)
+_BOTH = re.compile(rf"(?<!\w)(?:{BOTH})(?!\w)")
 _WITH = re.compile(r"(?<!\w)(?:with|plus|add|mit|avec|con|com|met|с|со|z|ze|ile|\+|&)\s")
 _SURE = ("at", "from", "until", "first", "last", "between", CENTRE)  # relations that only occur with times
 FELT = {"scary", "tense", "dark", "funny", "groovy"}  # moods that are another kind of music
@@ -161,7 +173,9 @@ class _Reader:
         undone = [time for time, _ in asked if time.last and time.points not in done and _is_sure(time, clause)]
         if undone and not (made and len(times) == 1):
             at = ", ".join(tidy_words(clause[time.first : time.last]) for time in undone)
-            self._unmet.append(f"{at}: what is asked for then is there from start to end")
+            known = find_mentions(tokens_of(cut(clause, times, " "))).mentions
+            why = "is there from start to end" if any(m.kind != "scene" for m in known) else "is not understood"
+            self._unmet.append(f"{at}: what is asked for then {why}")
         seen = [Around("seen", *match.span()) for match in SEEN.finditer(clause)]
         gone_too = [*seen, *(styles.around if styles.found else rest_in(clause))]
         self.kept.append(cut(clause, [*times, *gone, *gone_too] if made else undone))
@@ -193,6 +207,7 @@ class _Reader:
         times = times or (styles.opening() if self._several and not known else [])
         times = times or _edges(clause, self._several and bool(styles.found))
         events += parts_in(clause, times, ensembles=lasting) if times or known or sooner else ()
+        events = events or self._elliptic(clause, times, follows=follows)
         if back := self._coming_back(clause, events):
             events = [event for event in events if event.what != "start"] + back
         kinds = {event.what for event in events}
@@ -218,6 +233,17 @@ class _Reader:
             if not times and not follows and (earlier := BEFORE.search(clause)) and _moods(clause):
                 times = [Time("until", (start,), earlier.start(), earlier.end())]
         return _Wanted(times, events, styles, since, opens)
+
+    def _elliptic(self, clause: str, times: Sequence[Time], *, follows: bool) -> list[Happening]:
+        """What refers to earlier clauses: "both after that", "less at 0:40"."""
+        names = dict.fromkeys(name for moment in self.moments if moment.what == "with" for name in moment.instruments)
+        both = _BOTH.search(clause)
+        if both and len(names) > 1 and (times or follows):
+            return [Happening("with", *both.span(), instrument=name) for name in names]
+        words = tidy_words(cut(clause, times, " ")) if times else ""
+        what = "quiet" if words in LESS_ALONE else "loud" if words in MORE_ALONE else None
+        at = clause.find(words) if what else 0
+        return [Happening(what, at, at + len(words))] if what and self.moments else []
 
     def _coming_back(self, clause: str, events: Sequence[Happening]) -> list[Happening]:
         """Who was silent before and comes back, if a clause does not say: "the drums drop out at 1:10, then come back at 1:20"."""
@@ -276,6 +302,10 @@ def _turned(event: Happening) -> Happening:
 def _continued(clause: str, events: Sequence[Happening], moments: list[Moment], reached: At) -> Time | None:
     """The time of a clause that goes on after the last moment, which ends there: "a pause at 0:40, then the drums"."""
     last = moments[-1]
+    if last.what == "rise" and last.end is None and any(event.what in SUDDEN for event in events):
+        end = {"end": last.start + BUILD_SECONDS, "end_share": last.start_share}
+        moments[-1] = last = last.model_copy(update=end)
+        reached = end_of_last(moments, reached)
     if not events and (last.what == "silence" or not _moods(clause)):
         return None
     if last.what == "silence" and last.end is None:
@@ -295,12 +325,17 @@ def _time_before(clause: str, last: Moment, reached: At) -> Time:
 
 
 def _edges(clause: str, is_styled: bool) -> list[Time]:
-    """The start or the end of the piece, if a clause wants an instrument or another tempo there; words.py knows what else may be."""
+    """The start or the end of the piece, if a clause wants something there that words.py does not know."""
     edges = edges_in(clause)
-    if is_styled:
+    events = [event for event in events_in(clause) if event.what not in ("start", "stop")]
+    changed = all(event.what in OF_TEMPO for event in events) and tempo_in(clause)
+    if is_styled or changed or any(event.what in ("key", "level") for event in events):
         return edges
+    closing = [edge for edge in edges if edge.relation == CLOSING_PART]
+    if _felt(clause, edges, events) or any("drop" in clause[event.first : event.last] for event in events):
+        return closing
     if not edges or any(event.what in ("faster", "slower") for event in events_in(clause)):
-        return [edge for edge in edges if edge.relation == CLOSING_PART]
+        return closing
     parts = parts_in(clause, edges)
     alone = any(part.what == "only" for part in parts)
     return [edge for edge in edges if alone or (parts and edge.relation != ENDING_PART)]

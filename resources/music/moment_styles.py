@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from resources.music import lexicon
 from resources.music.choosing import choose_style, suggested
 from resources.music.ensembles import players
-from resources.music.moment_events import ALONE, Happening, cut, is_opening, letters_of, seen_in
+from resources.music.moment_events import ALONE, SEEN, Happening, cut, is_opening, letters_of, seen_in
 from resources.music.moments import Moment
 from resources.music.notation import plain_text
 from resources.music.phrases import Mention, find_mentions
@@ -319,7 +319,8 @@ def _around(bare: str, turns: Sequence[Around], found: Sequence[Happening]) -> l
     around = list(turns)
     for kind, words in _AROUND.items():
         around += [Around(kind, match.start(), match.end()) for match in words.finditer(bare)]
-    return [word for word in around if not any(word.first < style.last and style.first < word.last for style in found)]
+    hidden = [*((style.first, style.last) for style in found), *(match.span() for match in SEEN.finditer(bare))]
+    return [word for word in around if not any(word.first < last and first < word.last for first, last in hidden)]
 
 
 def styled_alone(moments: Sequence[Moment]) -> list[Moment]:

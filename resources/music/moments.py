@@ -14,7 +14,7 @@ class Moment(BaseModel):
     """An event from `start` to `end`, in seconds of the film. Negative values count from its end; None is its end or
     the start of the next moment. `start_share` and `end_share` of the film's length are added to them. `instruments`:
     of lexicon.INSTRUMENT_PHRASES, which then play, do not play, play alone or have a solo.
-    `tempo`: in beats per minute, of a change to it. `style`: of STYLES, which is played then; `mode`: of its key; `pace`: from the
+    `level`: of the energy, 0 to 1. `key`: "D minor", "minor" on the same tonic, or "up 2" (semitones), of a change to it. `tempo`: in beats per minute, of a change to it. `style`: of STYLES, which is played then; `mode`: of its key; `pace`: from the
     style's slowest (-1) to its fastest (1).
     """
 
@@ -27,6 +27,8 @@ class Moment(BaseModel):
     end_share: float = Field(default=0.0, exclude_if=lambda share: not share)
     tempo: float | None = Field(default=None, exclude_if=lambda tempo: tempo is None)
     instruments: tuple[str, ...] = Field(default=(), exclude_if=lambda instruments: not instruments)
+    level: float | None = Field(default=None, exclude_if=lambda level: level is None)
+    key: str = Field(default="", exclude_if=lambda key: not key)
     style: str = Field(default="", exclude_if=lambda style: not style)
     mode: Mode | None = Field(default=None, exclude_if=lambda mode: mode is None)
     pace: float | None = Field(default=None, exclude_if=lambda pace: pace is None)
@@ -51,6 +53,8 @@ class Moment(BaseModel):
             "only": f"only {names}",
             "solo": f"{names} solo",
             "tempo": f"{self.tempo or 0:g} bpm",
+            "key": key_in_words(self.key),
+            "level": f"energy {100 * (self.level or 0):.0f} %",
             "style": f"{'' if not self.pace else 'fast ' if self.pace > 0 else 'slow '}{self.style}",
         }
         what = named.get(self.what, self.what.replace("-", " "))
@@ -58,6 +62,11 @@ class Moment(BaseModel):
             return f"{what} in the last {-self.start:g} s"
         end = "on" if self.end is None else f"to {_in_words(self.end, self.end_share)}"
         return f"{what} from {_in_words(self.start, self.start_share)} {end}"
+
+
+def key_in_words(key: str) -> str:
+    """A change of key in words: "D minor", "key up"."""
+    return f"key {key.split()[0]}" if key.startswith(("up", "down")) else key
 
 
 def _in_words(seconds: float, share: float) -> str:

@@ -194,9 +194,14 @@ def take_meter(text: str, meanings: dict[str, str], unmet: list[str]) -> tuple[s
     match = _METER.search(text)
     if match is None:
         return "", None, text
+    rest = _without(text, match)
+    while other := _METER.search(rest):  # "3/4, later 4/4"
+        rest = _without(rest, other)
+        if other[0] != match[0]:
+            unmet.append(f"{other[0]}: one meter is played from start to end")
     beats = {"4/4": 4, "2/4": 4, "2/2": 4, "12/8": 4, "3/4": 3, "6/8": 3, "3/8": 3}.get(match[0])
     if beats is None:
         unmet.append(f"{match[0]}: bars of 4 or of 3 beats can be played")
     else:
         meanings[match[0]] = f"bars of {beats} beats"
-    return match[0], beats, _without(text, match)
+    return match[0], beats, rest

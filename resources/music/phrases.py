@@ -49,6 +49,10 @@ _BY_FORM = {
     "sounding": {"style", "character", "instrument", "pace"},
 }
 _HIRAGANA = re.compile(r"[぀-ゟ]+")
+_NO_MUSIC = re.compile(
+    r"\d+(?:st|nd|rd|th)|(?:19|20)\d\d|[48]k|(?:720|1080|2160)p|\d+fps"
+)  # "my 60th", "summer 2024", "4k drone"
+_NUMBER = re.compile(r"\d+(?:secs?|mins?)?")
 _SECONDS = re.compile(r"\d0s")
 
 
@@ -162,7 +166,7 @@ def _known(tokens: Sequence[str], at: int, before: Item | None) -> Item:
     ):
         hit = (2, parted[1], parted[2])  # "metal core"
     if hit is None:
-        return Item("unknown", "", tokens[at], at)
+        return Item("" if _NO_MUSIC.fullmatch(tokens[at]) else "unknown", "", tokens[at], at)
     length, kind, value = hit
     words = joined(tokens[at : at + length])
     if (
@@ -227,16 +231,21 @@ def _means_music(tokens: Sequence[str], at: int) -> bool:
     hit = _find(after) or _find_form(after)
     if hit is None:
         romance = bool(grammar.ROMANCE & set(tokens)) or after[0].endswith(grammar.ROMANCE_ENDINGS)
-        return romance or after[0].isdecimal() or after[0] in grammar.MUSICAL
+        return romance or bool(_NUMBER.fullmatch(after[0])) or after[0] in grammar.MUSICAL
     if hit[1] in ("scene", "") and after[0] not in grammar.MUSICAL:
         domestic = tokens[at] in grammar.BUILT and hit[2] in ("corporate", "acoustic", "lofi")  # "house renovation"
         return not possessed and not domestic and not (tokens[at] == "heavy" and hit[1] == "scene")  # "heavy rain"
     return True
 
 
+def phrases_of(tokens: Sequence[str]) -> list[Item]:
+    """All phrases, unknown words and punctuation marks, in order."""
+    return settled(list(_items(tokens)))
+
+
 def find_mentions(tokens: Sequence[str]) -> Found:
     """The known phrases in order, with denied ones marked and without grammar words; and the unknown words."""
-    items = _without_adverbs(settled(list(_items(tokens))))
+    items = _without_adverbs(phrases_of(tokens))
     unwanted = denied(items)
     # "no huge drums" refuses the drums, not the character.
     adjectives = {

@@ -142,7 +142,7 @@ class Capabilities:
             "the film's arc: this renderer does not follow it": moves and not self.follows_energy,
             "times: this renderer does not follow them": (request.turns or request.cues or request.tempo_changes)
             and not self.follows_energy,
-            "a style for a part: this renderer is told the words, and plays them from start to end": request.parts
+            "a style or a key for a part: this renderer is told the words, and plays them from start to end": request.parts
             and not self.follows_energy,
         }
         return tuple(told for told, missed in wishes.items() if missed)

@@ -1,4 +1,4 @@
-"""The parts of a piece: which style is played from when to when.
+"""The parts of a piece: which style is played from when to when, and in which key.
 
 What belongs here: a part, and dividing a piece. What does not: finding styles in a prompt (moment_styles.py), playing them
 (renderers).
@@ -17,7 +17,8 @@ SHORTEST_PART = 2.0  # seconds; a shorter one is left to its neighbour
 @dataclass(frozen=True, slots=True)
 class StylePart:
     """From `start` to `end`, in seconds of the music, a `style` (of STYLES) at a `tempo` in beats per minute, in a `mode`
-    or the style's own. `pace`: from the style's slowest tempo (-1) to its fastest (1), if asked for.
+    or the style's own. `pace`: from the style's slowest tempo (-1) to its fastest (1), if asked for. `key`: of a change of key, as in
+    `Moment`; "" for that of the piece.
     """
 
     start: float
@@ -26,6 +27,7 @@ class StylePart:
     tempo: float | None = None
     mode: Mode | None = None
     pace: float | None = None
+    key: str = ""
 
     @property
     def seconds(self) -> float:
@@ -44,37 +46,45 @@ def lay_parts(
         comes_back: whether it is also played after a moment's end; otherwise the moment's style goes on.
     """
     named = [moment for moment in moments if moment.what == "style"]
-    edges = sorted({0.0, seconds, *(at for m in named for at in (m.start, m.end or 0.0) if 0 < at < seconds)})
+    in_keys = [moment for moment in moments if moment.what == "key"]
+    inner = {at for moment in (*named, *in_keys) for at in (moment.start, moment.end or 0.0) if 0 < at < seconds}
     parts: list[StylePart] = []
-    for start, end in itertools.pairwise(edges):
-        here = [moment for moment in named if moment.start <= start < (moment.end or 0.0)]
+    for start, end in itertools.pairwise(sorted({0.0, seconds, *inner})):
+        key = max(_there(in_keys, start), key=lambda moment: moment.start, default=None)
+        here = max(_there(named, start), key=lambda moment: moment.start, default=None)
         if here:
-            moment = max(here, key=lambda moment: moment.start)
-            parts.append(StylePart(start, end, moment.style, mode=moment.mode, pace=moment.pace))
+            part = StylePart(start, end, here.style, mode=here.mode, pace=here.pace)
         elif parts and not comes_back:
-            parts.append(replace(parts[-1], start=start, end=end))
+            part = replace(parts[-1], start=start, end=end)
         else:
-            parts.append(StylePart(start, end, style))
+            part = StylePart(start, end, style)
+        parts.append(replace(part, key=key.key if key else ""))
     return _joined(_long_enough(_joined(parts)))
 
 
+def _there(moments: Sequence[Moment], at: float) -> list[Moment]:
+    return [moment for moment in moments if moment.start <= at < (moment.end or 0.0)]
+
+
 def part_of(moment: Moment, parts: Sequence[StylePart]) -> StylePart | None:
-    """The first part in which a moment's style is played while the moment lasts."""
+    """The first part in which a moment's style or key is played while the moment lasts."""
     return next(
         (
             part
             for part in parts
-            if part.style == moment.style and part.start < (moment.end or 0.0) and part.end > moment.start
+            if (part.key == moment.key if moment.key else part.style == moment.style)
+            and part.start < (moment.end or 0.0)
+            and part.end > moment.start
         ),
         None,
     )
 
 
 def _joined(parts: Sequence[StylePart]) -> tuple[StylePart, ...]:
-    """The parts, with neighbours of one style as one."""
+    """The parts, with neighbours of one style and one key as one."""
     found: list[StylePart] = []
     for part in parts:
-        if found and found[-1].style == part.style:
+        if found and (found[-1].style, found[-1].key) == (part.style, part.key):
             found[-1] = replace(found[-1], end=part.end)
         else:
             found.append(part)

@@ -8,13 +8,15 @@ import re
 from collections.abc import Callable
 
 from resources.music.moment_words import EVERYTHING, MUSIC
-from resources.music.notation import plain_text
+from resources.music.notation import TEMPO_UNIT, plain_text
+from resources.music.phrases import phrases_of
 from resources.music.time_words import (
     AFTER_OR_UNTIL,
     BEFORE_BARE,
     BEFORE_WRITTEN,
     BEHIND_BARE,
     BEHIND_WRITTEN,
+    CHANGES_TO,
     CLOSING,
     COUNTED,
     FADE,
@@ -30,6 +32,11 @@ from resources.music.time_words import (
     OTHER_HALF,
     OUTER,
     OUTER_ONE,
+    REACHES,
+    REACHES_ELSEWHERE,
+    REDUCED_TO,
+    REPLACES,
+    REPLACES_FIRST,
     SECONDS,
     SHARES,
     SILENT,
@@ -112,6 +119,9 @@ _HALVES = re.compile(
 _IN_TURN = re.compile(
     rf"(?:^|(?<=[,;.] )|(?<=then ))({NUMBER}[\s-]*{SECONDS})(?:\s+of)?\s+(?=[^\W\d])(?!(?:in|long|later|before|into|of the|mark|after|clip|video|intro|fade)(?![a-z]))"
 )
+_OPENING_SPAN = re.compile(  # "30 seconds of lofi, then metal"
+    rf"^\s*(?:about )?({NUMBER}[\s-]*{UNIT})\s+(?:of|de|di|von|van)\s+(?=[^\W\d][^;]*?[,.]?\s*{THEN}(?![a-zа-я]))"
+)
 _FIRST_SECOND = re.compile(
     r"(?:^|(?<=[:,.] ))first(?:ly)? ([^\d,.;:]+),? (?:and )?second(?:ly)? (?!half|third|part|quarter)(?=[^\d,.;:]+)"
 )
@@ -119,6 +129,21 @@ _FADED_PART = re.compile(
     r"(?<!\w)(fad(?:e|es|ing)) (?:the )?(?!in |out |it |the |to )([^\W\d]+(?: [^\W\d]+)?) (in|out)(?= (?:at|from|over|between|after|until|in|for|by)\s|\s*(?:$|[,.;]))"
 )
 _SWAPS = re.compile(rf"(?<!\w){SWAPS}")
+_REPLACES = re.compile(rf"(?<!\w){REPLACES}(?!\w)")
+_REPLACES_FIRST = re.compile(rf"(?<!\w){REPLACES_FIRST}(?!\w)")
+_REACHED = re.compile(
+    rf"(?<!\w)(?:{REACHES}|{REACHES_ELSEWHERE})({CLOCK}|{NUMBER}\s*-?{UNIT})(?: (?:erreicht|ist|bereikt|is)(?!\w))?"
+)
+_REDUCED_TO = re.compile(rf"(?<!\w){REDUCED_TO}")
+_GRADUAL = re.compile(  # "drums come in gradually between 0:10 and 0:20": they stay
+    rf"(?<!\w)((?:come|comes|fade|fades|enter|enters|bring|brings|creep|creeps|join|joins)(?!\w)[^,.;:\d]*?(?:gradually|slowly|one by one|bit by bit)[^,.;:\d]*?)"
+    rf"(?:between|from)\s+({CLOCK}|{NUMBER}\s*{UNIT})\s*(?:and|to|-|until|till)\s*(?:{CLOCK}|{NUMBER}\s*{UNIT})"
+)
+_COUNTED = re.compile(  # "3 hits at 0:10, 0:20 and 0:30"
+    r"(?<![\w:.,/])(?:\d|two|three|four|five|six|zwei|drei|vier|deux|trois|quatre|dos|tres|cuatro|due|tre|quattro)\s+"
+    r"(?=(?:(?:big|loud|short|hard|massive|grosse|harte)\s+)?(?:hits|drops|stops|breaks|pauses|accents|stabs|bangs|schlage|pausen|coups|golpes|colpi)(?!\w))"
+)
+_CHANGES_TO = re.compile(rf"(?<!\w){CHANGES_TO}(?=\d{{2,3}}(?:\.\d)?\s?-?{TEMPO_UNIT})")
 _NAMED_POINT = re.compile(  # "from the crash (0:14) on", "until the goal (0:33)"
     rf"(?<!\w)(from|until|till?|after|before|at|since|ab|bis|nach|vor|bei|des|jusqu'a|apres|avant|desde|hasta|antes de|fino a|dopo|dal|ate|depois de|vanaf|tot|na|до|после|с)"
     rf"\s+(?:[^\W\d]+\s+){{1,4}}\(({CLOCK}|{NUMBER}\s*{SECONDS})\)"
@@ -140,6 +165,10 @@ _TO_END = re.compile(
     rf"(?<![\w:.,])(?:(?:from|von|de|du|dal?|van|от|с)\s+)?({CLOCK}|{NUMBER}\s*{SECONDS}|\d{{1,2}})\s*"
     r"(?:-|–|—|to|till?|until|bis(?: zum)?|jusqu'a|a|al?|hasta|fino al?|ate|tot|до)\s*(?:the |la |el |il |het |o )?(?:very )?(?:end|ende|schluss|fin|fine|final|einde|fim|конца)(?!\w)"
 )
+_TILL_END = re.compile(  # "a flute from halfway till the end": what has no other end goes on until then
+    r"\s(?:till?|until|through(?: to)?|right to|up to|all the way to|bis(?: zum)?|jusqu'a|hasta|fino al?|ate|tot|до)\s*"
+    r"(?:the |la |el |il |het |o )?(?:very )?(?:end|ende|schluss|fin|fine|final|einde|конца)(?!\w)(?! of)"
+)
 _OTHER_HALF = re.compile(rf"(?<!\w){OTHER_HALF}(?=\s*(?:$|[,.;!?)]))")
 LATEST_BARE = 90  # a larger number is rather a tempo
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -153,11 +182,17 @@ def tidied(text: str) -> str:
     text = _TO_TEMPO.sub(r"\1 bpm", _ON_THE_BEAT.sub("", text))
     text = _THEN_TEMPO.sub(r"\1 bpm", _LISTED.sub(lambda match: f"({match[1].replace(',', ' and')})", text))
     text = _SO_LONG.sub(r"for \1", _NAMED_POINT.sub(r"\1 \2", text))
+    text = _REDUCED_TO.sub(lambda match: "only " if _is_player(match["player"]) else match[0], text)
+    text = _COUNTED.sub("", _GRADUAL.sub(r"\1from \2", text))
+    text = _REACHED.sub(r"at \1", text)
+    text = _REPLACES_FIRST.sub(r"no \g<old> but \g<new>", text)
+    text = _CHANGES_TO.sub("", _REPLACES.sub(r"no \g<old> but \g<new>", text))
     text = _SWAPS.sub(lambda match: f"no {next(filter(None, match.groups()))} but ", text)
     text = _FADED_PART.sub(_part_faded, _FIRST_SECOND.sub(r"\1, then ", text))
     text = _HALVES.sub(r"first half \1, second half ", text)
     if len(_IN_TURN.findall(text)) > 1:  # "20 s lofi, 20 s house"
         text = _IN_TURN.sub(r"next \1 ", _IN_TURN.sub(r"first \1 ", text, count=1))
+    text = _OPENING_SPAN.sub(r"first \1 ", text)
     text = _minutes_counted(_ONE.sub(r"\1 1 ", _ONE_MINUTE.sub(lambda m: f"{m[0].rstrip()} 1 ", text)))
     text = _NTH.sub(r"\1 \2", _BEFORE_CLOCK.sub("", text))
     text = _ORDINAL_RANGE.sub(r"\1s-\2s", text)
@@ -165,6 +200,7 @@ def tidied(text: str) -> str:
         lambda match: f"first {match[1] or match[6]} {match[2] or match[4] or ''}{match[3] or match[5] or ''}", text
     )
     text = _TO_END.sub(lambda match: f"from {match[1]}" + ("" if re.search(r"[^\d]", match[1]) else " sec"), text)
+    text = _TILL_END.sub("", text)
     if (first := _first_half().search(text)) is not None:  # "jazz for the first half, metal for the second"
         text = text[: first.end()] + _OTHER_HALF.sub("second half", text[first.end() :])
     text = _OF_LENGTH.sub(r"\1 for \2", text)
@@ -172,6 +208,11 @@ def tidied(text: str) -> str:
     text = _SILENT_EDGE.sub(lambda match: f"{match[1]} in the {'last' if match['end'] else 'first'} {match[2]}", text)
     text = _faded(_FROM_TEMPO.sub(r"\1 bpm, \2 bpm", text))
     return _with_units(_REORDERED.sub(r"\2 \1 ", text))
+
+
+def _is_player(word: str) -> bool:
+    """Whether a word names an instrument."""
+    return any(item.kind == "instrument" for item in phrases_of([word]))
 
 
 def _faded(text: str) -> str:

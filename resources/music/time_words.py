@@ -38,8 +38,8 @@ SPELT_ADJACENT = {
 # Times that are not written as a number and a unit.
 WRITTEN = {
     "25%": "a quarter of the way, one quarter of the way, quarter of the way, a quarter, one quarter",
-    "33%": "a third of the way, one third of the way, third of the way, a third, one third",
-    "67%": "two thirds of the way, two thirds",
+    "33.33%": "a third of the way, one third of the way, third of the way, a third, one third",
+    "66.67%": "two thirds of the way, two thirds",
     "75%": "three quarters of the way, three quarters",
     "30 seconds": "halben minute, halbe minute, demi-minute, demi minute, halve minuut, half minute, połowe minuty, poł minuty, half a minute, a half minute, half of a minute, einer halben minute, eine halbe minute, der halben minute, une demi-minute, une demi minute, "
     "medio minuto, meio minuto, mezzo minuto, een halve minuut, полминуты, 半分钟, 半分鐘, 반분, 30초, yarım dakika, نصف دقيقة, आधे मिनट",
@@ -197,6 +197,33 @@ SWAPS = (
     r"(?:(?:swap|replace|exchange|trade)(?: out)? (?:the )?(?P<a1>[\w-]+(?: [\w-]+)?) (?:for|with|by) |(?:ersetze?|tausche?) (?:das |die |den |der )?(?P<a2>[\w-]+) (?:durch|gegen) |"
     r"remplace[rz]? (?:le |la |l'|les )?(?P<a3>[\w-]+) par |(?:reemplaza|sustituye|cambia) (?:el |la |los |las )?(?P<a4>[\w-]+) por |sostituisci (?:il |la |lo |l'|gli )?(?P<a5>[\w-]+) con |"
     r"(?:substitui|substitua|troca|troque) (?:o |a |os |as )?(?P<a6>[\w-]+) por |vervang (?:de |het )?(?P<a7>[\w-]+) door |(?:замени|заменить) (?P<a8>[\w-]+) на )"
+)
+# "Guitar replaces the piano".
+REPLACES = (
+    r"(?P<new>[^\W\d]+(?:[ -][^\W\d]+)?) (?:replaces?|takes over from|takes the place of|ersetzt|remplace|sustituye(?: a)?|reemplaza(?: a)?|sostituisce|substitui|vervangt|заменяет) "
+    r"(?:the |das |die |den |le |la |les |l'|el |las |los |il |lo |o |a |de |het )?(?P<old>[\w-]+)"
+)
+REPLACES_FIRST = r"(?:ersetzt|remplace|reemplaza|sustituye|sostituisce|substitui|vervangt) (?:die|das|der|le|la|l'|el|il|o|a|de|het) ?(?P<new>[^\W\d]+) (?:die|das|den|le|la|l'|el|al|a la|il|o|a|de|het) ?(?P<old>[^\W\d]+)"
+# Behind these a tempo is what it changes to: "slow down to 90 bpm".
+CHANGES_TO = (
+    r"(?:slow(?:s|ing)?(?: it)?(?: down)?|speed(?:s|ing)?(?: it)?(?: up)?|drop(?:s|ping)?|fall(?:s|ing)?|go(?:es|ing)?|jump(?:s|ing)?|climb(?:s|ing)?|ris(?:es?|ing)|rais(?:es?|ing)|"
+    r"ramp(?:s|ing)?(?: it)?(?: up)?|accelerat(?:es?|ing)|increas(?:es?|ing)|decreas(?:es?|ing)|chang(?:es?|ing)|switch(?:es|ing)?|bring(?:s|ing)? it|tak(?:es?|ing) it|push(?:es|ing)?(?: it)?|faster|slower|back|"
+    r"verlangsamt?|beschleunigt?|schneller|langsamer|wechselt|ralentit|accelere|passe|plus vite|plus rapide|plus lent|baja|sube|acelera|mas rapido|mas lento|cambia|rallenta|scende|sale|passa|desce|muda|vertraagt?|versnelt?)"
+    r"(?: (?:back|up|down|it|again|hoch|runter|rauf))* (?:to|auf|a|à|op|al?|para|naar) (?:about |around |etwa |environ |unos |circa )?"
+)
+# "Drops down to bass and drums": who is left, if an instrument follows.
+REDUCED_TO = (
+    r"(?:drops?|strips?|cuts?|thins?|goes|go|comes?|reduced?|reduces)(?: it| everything| all| things)?(?: (?:back|down|out|right))* to "
+    r"(?:just |only |nothing but )?(?:a |an |the )?(?=(?P<player>[a-z-]+))"
+)
+# "When it gets to 1:05", "wenn es 0:30 erreicht".
+REACHES = (
+    r"(?:when|once|as soon as|the moment) (?:it|we|you|i|the (?:video|clip|film|movie|timer|clock|counter|time|track|song|music))(?:'s|'re)? "
+    r"(?:gets? (?:to|up to)|got to|reach(?:es)?|hits?|comes? to|arrives? at|is at|are at|at|is on|shows?|says?|passe[sd]?|pass|goes past) (?:about |around |roughly |the )?"
+)
+REACHES_ELSEWHERE = (
+    r"(?:wenn|sobald|quand|lorsque|cuando|quando|wanneer|zodra) (?:es|man|wir|on|ca|il|la video|el video|llega|llegue|llegamos|si|arriva|arriviamo|chega|chegar|het|we)"
+    r"(?: (?:arrive|arrivera|atteint|a|al|bei|auf|bij|op))* (?:a |al |em |aos? )?"
 )
 # "Half lofi, half techno", and what is half of something else.
 HALVES = r"(?:half|halb|moitie|mitad|meta|metade|наполовину|w połowie)"

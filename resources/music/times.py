@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from resources.music.languages import ROMANCE, tongues
 from resources.music.notation import plain_text
-from resources.music.spelling import is_ideographic
+from resources.music.spelling import is_ideographic, tokens_of
 from resources.music.time_words import (
     BEFORE_SHARES,
     CLOSING,
@@ -37,7 +38,7 @@ NUMBER = r"\d{1,4}(?:[.,]\d{1,2})?"
 CLOCK = r"(?<![\d:.])(?!(?:9:16|16:9)\b)(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[.,]\d{1,2}(?![\d:]))?(?!\d|:\d)(?!\s*(?:am|pm|uhr|h|o'clock)\b)"
 SHORT = r"\d{1,3}\s*m(?:in)?\s*\d{1,2}\s*s?(?![a-z0-9])"  # "1m30s"
 UNIT = rf"(?:{SECONDS}|{MINUTES})(?![a-zа-я])"
-_PERCENT = rf"(?:(?:%|yuzde\s*)\d{{1,3}}|\d{{1,3}}\s*{PERCENT}(?![a-zа-я]))(?!\s*{NOT_OF_THE_FILM})"
+_PERCENT = rf"(?:(?:%|yuzde\s*)\d{{1,3}}|\d{{1,3}}(?:\.\d\d)?\s*{PERCENT}(?![a-zа-я]))(?!\s*{NOT_OF_THE_FILM})"
 _MIDDLE = rf"{MIDDLE}(?![a-zа-я]){OF_THE_FILM}{OF_ANOTHER}"
 _TIME = (
     rf"(?:{CLOCK}|{SHORT}|{NUMBER}\s*-?{MINUTES}(?:\s*(?:and|und|et|y|e|и)?\s*{NUMBER}\s*{SECONDS}(?![a-zа-я]))?"
@@ -49,6 +50,7 @@ _NO_LENGTH = re.compile(  # "at 0:20 cut the music"
     r"^(?:at|from|until|till|by|after|before|starting|@|ab|bis|bei|um|nach|vanaf|tot|op)(?![a-z])|\s(?:in|on)$"
 )
 _DECADE = re.compile(r"(?:the|los|i|den|as)\s*[2-9]0s$|^a \d+[\s-]*(?:second|minute|min|sec)$")  # nor "a 2 minute walk"
+_A_DECADE = re.compile(r"a [5-9]0s")  # "like a 70s detective show", but "a 70s entra la batería"
 _SILENT = re.compile(rf"(?<!\w)(?:{SILENT})\s*$")
 _UNTIL_SEEN = re.compile(rf"\s*(?:on\s+)?{UNTIL}(?:\s+[^\W\d]+){{1,4}}\s*")
 _EACH = re.compile(rf"{_TIME}|{NUMBER}")
@@ -93,6 +95,9 @@ def times_in(clause: str) -> list[Time]:
         if relation == "between" and (len(points) != 2 or points[0] >= points[1]):
             continue
         is_length = _LENGTH.match(clause, match.end()) and not _NO_LENGTH.search(match[0])
+        spoken = tongues(tuple(tokens_of(clause))) if _A_DECADE.fullmatch(match[0]) else ROMANCE
+        if not spoken or not spoken <= ROMANCE:
+            continue
         if points and not is_length and (not _DECADE.search(match[0]) or clause[match.end() :].startswith(" mark")):
             found.append(Time(relation, points, match.start(), match.end()))
     return _lasting(found, clause)

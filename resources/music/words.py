@@ -11,9 +11,13 @@ from collections.abc import Iterator, Sequence
 from pydantic import BaseModel, ConfigDict, Field
 
 from resources.music import lexicon
+from resources.music.accounting import without_effect
 from resources.music.choosing import UNDERTONES, StyleJudge, choose_style, is_part_of_style, judged
+from resources.music.energy_levels import marked_levels, readable_levels, take_level
+from resources.music.key_changes import marked, readable, without_changes
 from resources.music.keys import take_key
-from resources.music.moment_events import ALONE
+from resources.music.lengths import take_length
+from resources.music.moment_events import ALONE, tidy_words
 from resources.music.moment_parsing import take_moments
 from resources.music.moment_styles import of_the_whole, styled_alone
 from resources.music.moments import Moment
@@ -23,7 +27,7 @@ from resources.music.spelling import tokens_of
 from resources.music.styles import STYLES, Mode
 
 # Version of the interpretation: raise it when a prompt's interpretation changes, so that briefs are made again.
-READING = 9
+READING = 10
 MOST_PARTS = 2  # "calm, then energetic"
 LATER = 1 / 3  # the share of the film after which something comes that is only said to come later
 SOLO_PART = (1 / 2, 2 / 3)  # the share of the film where a solo is played that has no time
@@ -33,16 +37,17 @@ NOBODY_SINGS = "a voice: nobody sings without lyrics, and a renderer that sings 
 class Understood(BaseModel):
     """The interpretation of a prompt.
 
-    `style`: of STYLES, None if no word suggests one; `why`: the words that do. `mode`: of the key, if no key is named.
+    `style`: of STYLES, None if no word suggests one; `why`: the words that do; `refused`: styles that are not wanted. `mode`: of the key, if no key is named.
     `tempo` in beats per minute. `pace`: from the style's slowest (-1) to its fastest (1). `instruments` and `without`:
     wanted and unwanted, of lexicon.INSTRUMENT_PHRASES; `solo`: only the wanted ones. `course`: of the energy, of
-    lexicon.ENERGY_PHRASES. `moments`: in seconds of the film. `energy`: -1 to 1, relative to the style's usual one.
+    lexicon.ENERGY_PHRASES. `moments`: in seconds of the film. `seconds`: how long the film is said to be. `energy`: -1 to 1, relative to the style's usual one.
     `meanings`: of each word. `not_understood`: unknown words. `unmet`: wishes that cannot be fulfilled here.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     style: str | None = None
+    refused: tuple[str, ...] = Field((), exclude_if=lambda styles: not styles)
     why: str = ""
     mode: Mode | None = None
     tempo: float | None = None
@@ -53,6 +58,7 @@ class Understood(BaseModel):
     solo: bool = False
     course: tuple[str, ...] = ()
     moments: tuple[Moment, ...] = Field((), exclude_if=lambda moments: not moments)
+    seconds: float | None = Field(default=None, exclude_if=lambda seconds: seconds is None)
     energy: float = 0.0
     meanings: dict[str, str] = {}
     not_understood: tuple[str, ...] = ()
@@ -67,10 +73,34 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     """
     meanings: dict[str, str] = {}
     unmet: list[str] = []
-    tonality, mode, text = take_key(prompt, meanings, unmet)
+    tonality, mode, text = take_key(marked(prompt), meanings, unmet)
+    seconds, text = take_length(marked_levels(text), meanings)
+    found = _interpret(text, judge, tonality, mode)
+    by_words = found if judge is None else _interpret(text, None, tonality, mode)
+    unmet += found.unmet
+    unmet += (
+        f"{tidy_words(words)}: it changes nothing beside the other wishes"
+        for words in without_effect(text, by_words, lambda rest: _interpret(rest, None, tonality, mode))
+    )
+    meanings |= {_as_written(words): meaning for words, meaning in found.meanings.items()}
+    told = tuple(dict.fromkeys(map(_as_written, unmet)))
+    return found.model_copy(update={"meanings": meanings, "unmet": told, "seconds": seconds})
+
+
+def _as_written(words: str) -> str:
+    return readable_levels(readable(words))
+
+
+def _interpret(text: str, judge: StyleJudge | None, tonality: str | None, mode: Mode | None) -> Understood:
+    """Interpret a prompt, as plain text, whose key was taken from it."""
+    meanings: dict[str, str] = {}
+    unmet: list[str] = []
     timed, text, throughout = take_moments(text, meanings, unmet)
+    level, text = take_level(text, meanings)
+    text, untimed = without_changes(text)
+    unmet += [f"{change}: when it happens is not known" for change in untimed]
     tempo, text = take_tempo(text, meanings, unmet)
-    if tempo is None and timed and timed[0].tempo and not (timed[0].start or timed[0].start_share):
+    if tempo is None and timed and _is_first_of_tempi(timed):
         tempo, timed = timed[0].tempo, timed[1:]  # "100 bpm until 0:20, then 140 bpm"
     signature, meter, text = take_meter(text, meanings, unmet)
     found = find_mentions(tokens_of(text))
@@ -87,6 +117,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     characters = [(lexicon.CHARACTERS[m.value], m.negated) for m in overall if m.kind == "character"]
     energy = sum((-0.7 if negated else 1.0) * character.energy for character, negated in characters)
     energy += sum(_within(mention) for mention in overall)
+    energy = energy if level is None else 2 * level - 1
     paces = paced + [(-0.5 if m.negated else 1.0) * float(m.value) for m in overall if m.kind == "pace"]
     paces += [
         -0.7 for m in overall if m.kind == "style" and m.words.startswith("slow ") and not m.negated
@@ -95,7 +126,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
     tells = [m for m in others if m.kind == "character" and not m.negated]
     tells.sort(key=lambda m: m.value in lexicon.EITHER_MODE)  # "touching but hopeful" is major
     modes: list[Mode] = [told for m in tells if (told := lexicon.CHARACTERS[m.value].mode)]
-    mode = mode or next(iter(modes), None)
+    mode = mode or _before_change(timed) or next(iter(modes), None)
     if mode is None and any(c.mode == "minor" and negated for c, negated in characters):
         mode = "major"
     if tempo is None:
@@ -124,6 +155,7 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
         unmet.append(f"{signature}: {style} has bars of {STYLES[style].beats} beats")
     return Understood(
         style=style,
+        refused=tuple(sorted(choice.refused)),
         why=choice.why,
         mode=mode,
         tempo=tempo,
@@ -139,6 +171,22 @@ def understand(prompt: str, judge: StyleJudge | None = None) -> Understood:
         not_understood=tuple(dict.fromkeys(unknown)),
         unmet=tuple(dict.fromkeys(unmet)),
     )
+
+
+def _is_first_of_tempi(moments: Sequence[Moment]) -> bool:
+    """Whether a tempo at the start is that of the piece, since it lasts or another follows."""
+    first, *others = moments
+    lasts = first.end is None or any(other.tempo for other in others)
+    return first.tempo is not None and not (first.start or first.start_share) and lasts
+
+
+def _before_change(moments: Sequence[Moment]) -> Mode | None:
+    """The mode of a piece that turns to the other one: "turn to minor at 0:30" begins in major."""
+    turn = next((moment for moment in moments if moment.what == "key"), None)
+    if turn is None or not (turn.start or turn.start_share):
+        return None
+    opposite: dict[str, Mode] = {"minor": "major", "major": "minor"}
+    return opposite.get(turn.key)
 
 
 def _overall(mentions: Sequence[Mention]) -> list[Mention]:
@@ -193,7 +241,9 @@ def _unmet(mentions: Sequence[Mention], style: str | None) -> Iterator[str]:
             yield f"{words}: {style} is played, the nearest that there is"
         elif mention.kind == "era" and style not in (None, mention.value, *lexicon.AT_HOME.get(mention.value, ())):
             yield f"{words}: {style} is played as ever"
-        elif mention.kind == "style" and lexicon.PLAYED_IN_STYLE.get(words):
+        elif mention.kind == "style" and (
+            lexicon.PLAYED_IN_STYLE.get(words) or (style == "disco" and words in lexicon.DANCED)
+        ):
             continue  # "a waltz with orchestra" has strings
         elif mention.kind == "style" and style not in (None, mention.value) and mention.value not in UNDERTONES:
             yield f"{words}: of two styles one is played, {style}"

@@ -24,6 +24,7 @@ from resources.music.request import (
     RenderRequest,
     RenderRequestError,
 )
+from resources.music.style_parts import StylePart
 from resources.music.styles import DEFAULT_STYLE, STYLES, Mode, Style
 from resources.music.tempo_changes import EvenTime
 from resources.music.tonality import mode_of, pitch_class
@@ -116,7 +117,7 @@ class SketchRenderer:
     def _clip(self, request: RenderRequest) -> RenderedClip:
         request = understood(request)
         parts = medley.requests_of(request)
-        scores = written(parts)
+        scores = written(parts, request.parts)
         samples = round(request.seconds * RATE)
         if len(parts) == 1:
             audio = self._mixed(parts[0], scores[0], samples)
@@ -178,11 +179,12 @@ def understood(request: RenderRequest) -> RenderRequest:
     )
 
 
-def written(parts: Sequence[RenderRequest]) -> list[Score]:
-    """Compose the parts of a piece, in one key or its relative."""
+def written(parts: Sequence[RenderRequest], laid: Sequence[StylePart] = ()) -> list[Score]:
+    """Compose the parts of a piece, in one key or its relative unless they were `laid` out in others."""
     scores: list[Score] = []
+    modes: list[Mode] = [_mode(part) for part in parts]
     for number, part in enumerate(parts):
-        tonic = medley.related(scores[0].tonic, _mode(parts[0]), _mode(part)) if scores else None
+        tonic = medley.tonic_of(number, laid, scores[0].tonic, modes) if scores else None
         scores.append(write(part, tonic=tonic, onward=medley.onward_of(parts, number)))
     return scores
 

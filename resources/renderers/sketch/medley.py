@@ -1,7 +1,8 @@
 """Medleys: a piece whose parts have styles of their own.
 
 Each part is composed as a piece that begins with a downbeat where it starts and, unless it is the last one, leads on to the next:
-with a fill, a rise and the chord that leads home, not with an ending. All are in the same key or its relative.
+with a fill, a rise and the chord that leads home, not with an ending. All are in the same key or its relative, unless a change of
+key is asked for.
 
 What belongs here: the request of a part, its key, and joining the sound of the parts. What does not: composing (composition.py), the
 mix of a part (mixing.py), when a style is played (resources/music/style_parts.py).
@@ -9,7 +10,7 @@ mix of a part (mixing.py), when a style is played (resources/music/style_parts.p
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from resources.music.request import TARGET_LUFS, RenderRequest
 from resources.music.style_parts import StylePart
 from resources.music.styles import STYLES, Mode
 from resources.music.tempo_changes import TempoChange
-from resources.music.tonality import WITH_MINOR_THIRD
+from resources.music.tonality import PITCHES, TONALITY, WITH_MINOR_THIRD, mode_of, pitch_class
 from resources.renderers.sketch.arrangements import ARRANGEMENTS
 from resources.renderers.sketch.composition import Onward
 from resources.renderers.sketch.instruments import RATE
@@ -50,7 +51,8 @@ def _narrowed(request: RenderRequest, part: StylePart) -> RenderRequest:
         seconds=part.seconds,
         style=part.style,
         tempo=part.tempo,
-        mode=part.mode or request.mode,
+        mode=_mode_of(part, request),
+        tonality=_tonality_of(part, request),
         cuts=_times_within(request.cuts, part),
         turns=_times_within(request.turns, part, APART),
         cues=cues,
@@ -59,6 +61,43 @@ def _narrowed(request: RenderRequest, part: StylePart) -> RenderRequest:
         instruments=tuple(name for name in request.instruments if name not in elsewhere),
         parts=(),
     )
+
+
+def _mode_of(part: StylePart, request: RenderRequest) -> Mode | None:
+    if part.key in get_args(Mode):
+        return next(mode for mode in get_args(Mode) if mode == part.key)
+    lifted = part.key and request.tonality and TONALITY.fullmatch(part.key) is None
+    return mode_of(request.tonality) if lifted and request.tonality else part.mode or request.mode
+
+
+def _tonality_of(part: StylePart, request: RenderRequest) -> str | None:
+    """The key of a part; None for one that follows from the first part's tonic."""
+    if not part.key:
+        return request.tonality
+    if TONALITY.fullmatch(part.key):
+        return part.key
+    if not request.tonality:
+        return None
+    tonic = (pitch_class(request.tonality) + steps_of(part.key)) % 12
+    return f"{PITCHES[tonic]} {part.key if part.key in get_args(Mode) else request.tonality.split()[1]}"
+
+
+def steps_of(key: str) -> int:
+    """By how many semitones a change of key raises the tonic: "up 2", or "minor" on the same tonic."""
+    way, _, steps = key.partition(" ")
+    return {"up": 1, "down": -1}.get(way, 0) * int(steps) if way in ("up", "down") else 0
+
+
+def tonic_of(number: int, parts: Sequence[StylePart], first: int, modes: Sequence[Mode]) -> int:
+    """The tonic of a part in which no key is named.
+
+    Args:
+        first: the tonic of the first part.
+        modes: of all parts.
+    """
+    if parts and parts[number].key:
+        return (first + steps_of(parts[number].key)) % 12
+    return related(first, modes[0], modes[number])
 
 
 def _times_within(times: Sequence[float], part: StylePart, apart: float = 1e-3) -> tuple[float, ...]:

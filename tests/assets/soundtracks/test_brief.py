@@ -63,6 +63,17 @@ def test_every_field_has_its_reason() -> None:
         assert getattr(made, name) == (pytest.approx(value, rel=0.011) if name == "tempo" else value)
 
 
+def test_another_length_than_the_films_is_reported() -> None:
+    assert brief({"prompt": "rock, 45 sec"}, seconds=10.0).unfulfilled()
+    assert not brief({"prompt": "rock, 10 sec"}, seconds=10.3).unfulfilled()
+
+
+def test_the_picture_does_not_suggest_what_the_prompt_refuses() -> None:
+    looks = {"motion": 0.05, "brightness": 0.6, "saturation": 0.5}
+    assert brief({"prompt": "anything but lofi"}, **looks).style == "ambient"
+    assert brief({"prompt": "no lofi, nothing ambient"}, **looks).style == "acoustic"
+
+
 @pytest.mark.parametrize(
     ("looks", "mood"),
     [

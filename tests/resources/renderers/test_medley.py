@@ -132,7 +132,7 @@ def test_the_end_of_a_part_rings_on_under_the_next() -> None:
 
 def test_a_renderer_that_cannot_change_the_style_says_so() -> None:
     told = Capabilities().unmet(asked(*PARTS))
-    assert told == ("a style for a part: this renderer is told the words, and plays them from start to end",)
+    assert told == ("a style or a key for a part: this renderer is told the words, and plays them from start to end",)
     assert SketchRenderer.capabilities.unmet(asked(*PARTS)) == ()
 
 
