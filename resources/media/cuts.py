@@ -44,6 +44,14 @@ STAYS_BUT_LIGHT = (
     0.99  # correlation above which the rest may become lighter or darker: a hand in front of a camera does that
 )
 BLACK = 24  # of 255
+# Something that moves or appears on a still ground: the largest share of the places that it covers, the change and the correlation
+# of the rest. A plain ground has less contrast than this; what appears on it leaves most of the places at the border as they are.
+IN_PART, GROUND_CHANGES, GROUND_STAYS = 0.6, 0.012, 0.99
+# And the share of its bounding box that is covered by what appears, other than the lines of a page.
+PLAIN_GROUND, BORDER_TAKEN, PIECE = 0.012, 0.3, 0.5
+# What lights up in the dark: the largest share of the places, the share that may become darker meanwhile, the thumbnails within
+# which it fades to this share of its light, and the share of its places that do so.
+LIGHTS_UP, DARKENS, FADES_WITHIN, FADED, FADES_AGAIN = 0.75, 0.1, 10, 0.5, 0.75
 WHILE, OVERLAY_RETURNED = (
     96,
     0.2,
@@ -166,6 +174,8 @@ def _hard(flat: np.ndarray, changes: _Changes) -> list[int]:
             continue
         if changes.share[at] < OVERLAID and _is_overlay(flat, int(at), usual[at]):
             continue
+        if changes.share[at] < IN_PART and _is_in_part(before, after, changes, int(at), usual[at]):
+            continue
         if not _comes_back(flat, int(at)):
             cuts.append(int(at))
     return cuts
@@ -224,7 +234,21 @@ def _comes_back(flat: np.ndarray, at: int) -> bool:
     change = np.abs(after[0] - before[-1]).mean()
     if any(np.abs(b - a).mean() < RETURNED * change and _may_be_same(b, a) for b in before for a in after[1:]):
         return True
-    return any(lit(before[-1], picture) for picture in after)
+    return _lights_up(before[-1], flat[at : at + FADES_WITHIN + 1]) or any(lit(before[-1], picture) for picture in after)
+
+
+def _lights_up(before: np.ndarray, pictures: np.ndarray) -> bool:
+    """Whether all that happens is that something lights up in the dark, and fades soon: fireworks, or an explosion at night.
+
+    Args:
+        pictures: the thumbnail with the change and those after it.
+    """
+    dark, added = before.mean(1), (pictures[0] - before).mean(1)
+    up = added > PLACE_CHANGES * 255
+    if np.median(dark) > BLACK or not 0 < up.mean() < LIGHTS_UP or (added < -REST_CHANGES * 255).mean() > DARKENS:
+        return False
+    least = pictures[1:, up].astype(np.float32).mean(2).min(0, initial=255)
+    return bool((least - dark[up] < FADED * added[up]).mean() > FADES_AGAIN)
 
 
 def _may_be_same(one: np.ndarray, other: np.ndarray) -> bool:
@@ -248,14 +272,39 @@ def _is_overlay(flat: np.ndarray, at: int, usual: float) -> bool:
         return False
     if min(before[part].max(), after[part].max()) < BLACK:
         return True  # black bars
-    if part.mean() < SMALL and stays > STAYS_WHOLLY and _fills_a_box(part):
+    if part.mean() < SMALL and stays > STAYS_WHOLLY and _fills_a_box(part, BOX):
         return True
     later, earlier = flat[at : at + WHILE, part], flat[max(0, at - WHILE) : at, part]
     returns = (np.abs(later - before[part]).mean((1, 2)).min(), np.abs(earlier - after[part]).mean((1, 2)).min())
     return bool(min(returns) < OVERLAY_RETURNED * change[part].mean())
 
 
-def _fills_a_box(part: np.ndarray) -> bool:
-    """Whether the places fill most of their bounding box."""
+def _is_in_part(before: np.ndarray, after: np.ndarray, changes: _Changes, at: int, usual: float) -> bool:
+    """Whether something moves over, appears on or disappears from a ground that stays the same. It moves if each frame since the
+    previous thumbnail has its share of the change. It appears on a plain ground if before or after there is only the ground, and
+    most of the border stays; small things may also be replaced there, as words are. On another ground all must be still.
+    """
+    change = np.abs(after - before).mean(1)
+    part = change > PLACE_CHANGES * changes.least[at] * 255
+    rest, share = ~part, part.mean()
+    if share > IN_PART or change[rest].mean() > GROUND_CHANGES * 255:
+        return False
+    plain = max(before[rest].mean(1).std(), after[rest].mean(1).std()) < PLAIN_GROUND * 255
+    stays = plain or alike(before[rest], after[rest]) > GROUND_STAYS
+    if 0 < changes.steps.get(at, 0) < AT_ONCE:
+        return stays
+    if plain and min(before.mean(1).std(), after.mean(1).std()) < PLAIN_GROUND * 255:
+        return bool(part.reshape(HIGH, WIDE)[_BORDER].mean() < BORDER_TAKEN)
+    # The lines of a page, too, are in a part of it that stands still; but they are all over it, and it has no noise of a camera.
+    of_a_piece = change[rest].mean() > REST_CHANGES * 255 or _fills_a_box(part, PIECE)
+    return stays and of_a_piece and share < (SMALL if plain else OVERLAID) and usual < STANDS
+
+
+_BORDER = np.ones((HIGH, WIDE), bool)
+_BORDER[1:-1, 1:-1] = False
+
+
+def _fills_a_box(part: np.ndarray, share: float) -> bool:
+    """Whether the places fill that share of their bounding box."""
     rows, columns = np.nonzero(part.reshape(HIGH, WIDE))
-    return bool(len(rows) > BOX * (np.ptp(rows) + 1) * (np.ptp(columns) + 1))
+    return bool(len(rows) > share * (np.ptp(rows) + 1) * (np.ptp(columns) + 1))

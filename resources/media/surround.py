@@ -4,6 +4,8 @@ white page with a title.
 What belongs here: finding it. What does not: measuring the picture inside (look.py, cuts.py).
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 
 BLACK, STILL = 24, 12  # of 255: a pixel is black below, and still if it changes by no more
@@ -11,6 +13,8 @@ NOISE = 0.02  # share of a row's or column's pixels: if fewer are neither, it is
 LEAST = 0.25  # of the height and the width: if less is inside, it is something that moves in a still scene
 AT_ALL = 0.04  # of the height or the width: thinner bars make no difference
 MUCH = 0.25  # of the picture: smaller still frames make no difference
+CHANGES = 0.02  # of a place at the border of the picture, at a cut
+BORDER = 0.5  # the share of the places at the border that change at most cuts, if what is inside is a film
 
 Inside = tuple[slice, slice]
 
@@ -55,3 +59,20 @@ def _inside(alive: np.ndarray) -> Inside | None:
         found.append(slice(int(at[0]), int(at[-1]) + 1) if len(at) else slice(0, 0))
     shares = [(part.stop - part.start) / side for part, side in zip(found, alive.shape, strict=True)]
     return (found[0], found[1]) if LEAST <= min(shares) <= 1 - AT_ALL else None
+
+
+def fills(grids: np.ndarray, cuts: Mapping[int, int]) -> bool:
+    """Whether most cuts change the border of the picture, as those of a film do. What grows or moves on a plain ground, such as a
+    logo, also has black or still places around it, but it reaches them now and then only.
+
+    Args:
+        grids: thumbnails, uint8 of shape (pictures, high, wide, 3).
+        cuts: each with the number of thumbnails that the transition takes before and after it.
+    """
+    border = np.ones(grids.shape[1:3], bool)
+    border[1:-1, 1:-1] = False
+    shares = []
+    for cut, half in cuts.items():
+        before, after = (grids[min(max(at, 0), len(grids) - 1)][border] for at in (cut - half - 1, cut + half))
+        shares.append((np.abs(after.astype(np.int16) - before).mean(1) > CHANGES * 255).mean())
+    return not shares or bool(np.median(shares) > BORDER)
