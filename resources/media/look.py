@@ -17,7 +17,7 @@ from resources.media.cuts import FPS, find_cuts
 from resources.media.files import UnusableVideoError, has_no_order, opened, picture_of
 from resources.media.movement import CHUNK, HIGH, WIDE
 from resources.media.probe import decoded, matrix_of, upright
-from resources.media.surround import Inside, Surround, fills
+from resources.media.surround import Inside, Surround, cut_to_the_edges, lit_to_the_edges
 from resources.scratch import Growing
 
 LOOK_FPS, THUMBNAIL = FPS, 192
@@ -72,21 +72,22 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
     bars, still = surround.within_bars(), surround.within_still()
     if still and still != bars:
         closer = _look(_thumbnails(path), Surround(), still)
-        if len(closer.facts.cuts) >= FEW_CUTS and closer.is_a_film:
+        if len(closer.facts.cuts) >= FEW_CUTS and cut_to_the_edges(closer.grids, closer.cuts):
             return closer.facts, closer.frames
     if bars:
         closer = _look(_thumbnails(path), Surround(), bars)
-        looked = closer if closer.is_a_film else looked
+        looked = closer if lit_to_the_edges(closer.grids) else looked
     return looked.facts, looked.frames
 
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What one pass finds. `is_a_film`: whether what it looked at is all of a film, see `fills`."""
+    """What one pass finds. `cuts`: the numbers of the `grids` where shots begin."""
 
     facts: PictureFacts
     frames: list[tuple[float, np.ndarray]]
-    is_a_film: bool
+    grids: np.ndarray
+    cuts: Collection[int]
 
 
 def _look(
@@ -127,7 +128,7 @@ def _look(
         light=_by_second(times, np.array(light)),
     )
     frames = [(times[number], frame) for number, frame in shown.frames(cuts)]
-    return _Looked(facts, frames, fills(stack, cuts))
+    return _Looked(facts, frames, stack, cuts)
 
 
 class _Shown:
