@@ -246,7 +246,9 @@ def _comes_back(flat: np.ndarray, at: int) -> bool:
     change = np.abs(after[0] - before[-1]).mean()
     if any(np.abs(b - a).mean() < RETURNED * change and _may_be_same(b, a) for b in before for a in after[1:]):
         return True
-    return _lights_up(before[-1], flat[at : at + FADES_WITHIN + 1]) or any(lit(before[-1], picture) for picture in after)
+    return _lights_up(before[-1], flat[at : at + FADES_WITHIN + 1]) or any(
+        lit(before[-1], picture) for picture in after
+    )
 
 
 def _lights_up(before: np.ndarray, pictures: np.ndarray) -> bool:
@@ -304,7 +306,8 @@ def _is_in_part(flat: np.ndarray, changes: _Changes, at: int, usual: float) -> b
         return False
     plain = max(before[rest].mean(1).std(), after[rest].mean(1).std()) < PLAIN_GROUND * 255
     stays = plain or alike(before[rest], after[rest]) > GROUND_STAYS
-    if 0 < changes.steps.get(at, 0) < AT_ONCE:
+    step = changes.steps.get(at, 0)
+    if 0 < step < AT_ONCE and changes.places[at] / (1 + step) > usual:  # not only as much as moves all the time
         sooner, later = flat[max(0, at - 1 - WIPED)].astype(np.float32), flat[min(len(flat) - 1, at + WIPED)]
         return stays and (np.abs(later - sooner).mean(1) > clearly).mean() < EVERYWHERE
     if plain and min(before.mean(1).std(), after.mean(1).std()) < PLAIN_GROUND * 255:

@@ -90,9 +90,7 @@ class _Looked:
     cuts: Collection[int]
 
 
-def _look(
-    thumbnails: Iterator[Thumbnail], surround: Surround, inside: Inside = (slice(None), slice(None))
-) -> _Looked:
+def _look(thumbnails: Iterator[Thumbnail], surround: Surround, inside: Inside = (slice(None), slice(None))) -> _Looked:
     """Measure what is inside some rows and columns of the thumbnails."""
     measured: list[tuple[float, float, float, float]] = []
     grids, shown = Growing(), _Shown()
