@@ -47,7 +47,7 @@ STAYS_BUT_LIGHT = (
 # of the rest. A plain ground has less contrast than this; what appears on it leaves most of the places at the border as they are.
 IN_PART, GROUND_CHANGES, GROUND_STAYS = 0.6, 0.012, 0.99
 # And the share of its bounding box that is covered by what appears, other than the lines of a page.
-PLAIN_GROUND, BORDER_TAKEN, PIECE = 0.012, 0.3, 0.5
+PLAIN_GROUND, BORDER_TAKEN, PIECE = 0.012, 0.3, 0.55
 WIPED, EVERYWHERE = 6, 0.75  # thumbnails of half a fast wipe, and the share of the places that it changes
 # What lights up in the dark: the largest share of the places, the share that may become darker meanwhile, the thumbnails within
 # which it fades to this share of its light, and the share of its places that do so.
@@ -312,8 +312,9 @@ def _is_in_part(flat: np.ndarray, changes: _Changes, at: int, usual: float) -> b
         return stays and (np.abs(later - sooner).mean(1) > clearly).mean() < EVERYWHERE
     if plain and min(before.mean(1).std(), after.mean(1).std()) < PLAIN_GROUND * 255:
         return bool(part.reshape(HIGH, WIDE)[_BORDER].mean() < BORDER_TAKEN)
-    # The lines of a page, too, are in a part of it that stands still; but they are all over it, and it has no noise of a camera.
-    of_a_piece = change[rest].mean() > REST_CHANGES * 255 or _fills_a_box(part, PIECE)
+    # The lines of a page, too, are in a part of it that stands still; but they are all over it. At a few pictures a second a camera's
+    # noise tells that it is none.
+    of_a_piece = (step == 0 and change[rest].mean() > REST_CHANGES * 255) or _fills_a_box(part, PIECE)
     return stays and of_a_piece and share < (SMALL if plain else OVERLAID) and usual < STANDS
 
 
