@@ -4,12 +4,13 @@ What belongs here: the measurement. What does not: the films (_films.py), findin
 """
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from benchmarks._films import FPS, NO_CUTS, Film, make_film, write_film
+from benchmarks._grounds import DRAWN, ground_film, joined_film
 from resources.media.look import look
 
 KINDS = (
@@ -17,6 +18,10 @@ KINDS = (
     *("dissolve-0.5", "dissolve-1", "dissolve-2", "wipe", "dip-black", "dip-white"),
     *NO_CUTS,
 )
+GROUNDS = {
+    "on-a-ground": ground_film,
+    "on-a-ground-between-shots": joined_film,
+}  # of each of the kinds of scenes in `DRAWN`
 SEEDS = (0, 1, 2)
 UNSEEN_SEEDS = (101, 102, 103)  # of films that were not looked at before they were measured
 HARD_TOLERANCE, GRADUAL_TOLERANCE = 1.5 / FPS, 0.75  # seconds
@@ -92,14 +97,21 @@ def _count(seeds: Sequence[int], detectors: Mapping[str, Detector]) -> dict[str,
     """The counts of each detector over films of every kind."""
     counts = {name: Counts() for name in detectors}
     with tempfile.TemporaryDirectory() as folder:
-        for kind in KINDS:
-            for seed in seeds:
-                film = make_film(kind, seed)
-                path = Path(folder) / f"{film.name}.mp4"
-                write_film(film, path)
-                for name, detect in detectors.items():
-                    counts[name].add(kind, film, detect(path))
+        for kind, film in _films(seeds):
+            path = Path(folder) / f"{film.name}.mp4"
+            write_film(film, path)
+            for name, detect in detectors.items():
+                counts[name].add(kind, film, detect(path))
+            path.unlink()
     return counts
+
+
+def _films(seeds: Sequence[int]) -> Iterator[tuple[str, Film]]:
+    """The films of every kind. On grounds there is one of each scene, with the seeds by turns."""
+    for kind in KINDS:
+        yield from ((kind, make_film(kind, seed)) for seed in seeds)
+    for kind, make in GROUNDS.items():
+        yield from ((kind, make(scene, seeds[number % len(seeds)])) for number, scene in enumerate(DRAWN))
 
 
 def run() -> dict[str, Any]:

@@ -41,7 +41,7 @@ from resources.storage import digest, write_bytes
 
 logger = logging.getLogger(__name__)
 
-VERSION = "10"
+VERSION = "11"
 CODED_BLOCKS = 0.05  # seconds by which sound may be longer: it is coded in whole blocks of 1024 samples, at both ends
 CONTACT_SHEET, POSTER, WAVEFORM = "contact_sheet.jpg", "poster.jpg", "waveform.png"
 LATEST_POSTER = 20.0  # seconds: the poster is a third into the film, or here, since the film is decoded up to it

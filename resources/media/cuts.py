@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from resources.media.gradual import SAME_TRANSITION, TRANSITIONS, find_dips, find_gradual
-from resources.media.likeness import FLAT, OFF_THE_WAY, alike, lit, progress
+from resources.media.likeness import BLACK, FLAT, OFF_THE_WAY, alike, exposed, lit, progress
 from resources.media.movement import CHUNK, HIGH, MOVED, WIDE, left_by_movement
 
 FPS = 12  # thumbnails per second, approximately
@@ -43,7 +43,15 @@ SMALL, STAYS_WHOLLY, BOX = 0.2, 0.97, 0.7
 STAYS_BUT_LIGHT = (
     0.99  # correlation above which the rest may become lighter or darker: a hand in front of a camera does that
 )
-BLACK = 24  # of 255
+# Something that moves or appears on a still ground: the largest share of the places that it covers, the change and the correlation
+# of the rest. A plain ground has less contrast than this; what appears on it leaves most of the places at the border as they are.
+IN_PART, GROUND_CHANGES, GROUND_STAYS = 0.6, 0.012, 0.99
+# And the share of its bounding box that is covered by what appears, other than the lines of a page.
+PLAIN_GROUND, BORDER_TAKEN, PIECE = 0.012, 0.3, 0.55
+WIPED, EVERYWHERE = 6, 0.75  # thumbnails of half a fast wipe, and the share of the places that it changes
+# What lights up in the dark: the largest share of the places, the share that may become darker meanwhile, the thumbnails within
+# which it fades to this share of its light, and the share of its places that do so.
+LIGHTS_UP, DARKENS, FADES_WITHIN, FADED, FADES_AGAIN = 0.75, 0.1, 10, 0.5, 0.75
 WHILE, OVERLAY_RETURNED = (
     96,
     0.2,
@@ -53,6 +61,7 @@ WHILE, OVERLAY_RETURNED = (
 SAME, ALMOST_SAME = 0.985, 0.93
 LITTLE_COLOURS, LITTLE_PLACES = 0.3, 0.05
 FADE = 6  # thumbnails before and after a dip
+BESIDE = 3  # thumbnails between a plain stretch and its fade
 BEGUN = 0.15  # progress of a fade at that time
 SHORT_DISSOLVE = 4  # thumbnails: the beginning and end of a dissolve this short look like cuts
 
@@ -77,6 +86,7 @@ def find_cuts(
     soft = find_gradual(flat, changes.places, changes.least, hard)
     plain = [dip for dip in find_dips(flat) if not _is_shot(dip, soft)]
     dips, hard = _without_doubles(plain, _without_mixtures(flat, hard))
+    soft = {at: length for at, length in soft.items() if not _fades_at_a_cut(at, length, plain, hard)}
     far = [(at, TRANSITIONS[0]) for at in hard] + [(at, SAME_TRANSITION) for at in dips]
     kept = {at: length // 2 + 1 for at, length in soft.items() if all(abs(at - other) > least for other, least in far)}
     lengths = {(first + last) // 2: (last - first) // 2 + FADE for first, last in plain}
@@ -104,6 +114,16 @@ def _without_doubles(plain: list[tuple[int, int]], hard: Sequence[int]) -> tuple
             continue
         dips.append((first + last) // 2)
     return dips, sorted(left)
+
+
+def _fades_at_a_cut(at: int, length: int, plain: list[tuple[int, int]], hard: Sequence[int]) -> bool:
+    """Whether a gradual change is the fade from or to a plain stretch that begins or ends with a cut: together they are one."""
+    first, last = at - (length + 1) // 2, at + (length + 1) // 2
+    for start, end in plain:
+        begins, ends = (any(abs(cut - edge) <= 1 for cut in hard) for edge in (start, end))
+        if (begins and abs(first - end) <= BESIDE) or (ends and abs(last - start) <= BESIDE):
+            return True
+    return False
 
 
 def _without_mixtures(flat: np.ndarray, hard: Sequence[int]) -> list[int]:
@@ -158,13 +178,15 @@ def _hard(flat: np.ndarray, changes: _Changes) -> list[int]:
             continue
         before, after = flat[at - 1].astype(np.float32), flat[at].astype(np.float32)
         little = colours[at] < LITTLE_COLOURS and places[at] < LITTLE_PLACES
-        if alike(before, after) > (ALMOST_SAME if little else SAME):
+        if alike(before, after) > (ALMOST_SAME if little else SAME) or (little and exposed(before, after)):
             continue
         jerked = colours[at] < COLOURS_STAY and places[at] < JERK * usual[at]
         left = JERK_LEAVES if clear[at] and jerked else 0.0 if clear[at] else MOVED
         if left and left_by_movement(before[None], after[None])[0] < left:
             continue
         if changes.share[at] < OVERLAID and _is_overlay(flat, int(at), usual[at]):
+            continue
+        if changes.share[at] < IN_PART and _is_in_part(flat, changes, int(at), usual[at]):
             continue
         if not _comes_back(flat, int(at)):
             cuts.append(int(at))
@@ -224,7 +246,23 @@ def _comes_back(flat: np.ndarray, at: int) -> bool:
     change = np.abs(after[0] - before[-1]).mean()
     if any(np.abs(b - a).mean() < RETURNED * change and _may_be_same(b, a) for b in before for a in after[1:]):
         return True
-    return any(lit(before[-1], picture) for picture in after)
+    return _lights_up(before[-1], flat[at : at + FADES_WITHIN + 1]) or any(
+        lit(before[-1], picture) for picture in after
+    )
+
+
+def _lights_up(before: np.ndarray, pictures: np.ndarray) -> bool:
+    """Whether all that happens is that something lights up in the dark, and fades soon: fireworks, or an explosion at night.
+
+    Args:
+        pictures: the thumbnail with the change and those after it.
+    """
+    dark, added = before.mean(1), (pictures[0] - before).mean(1)
+    up = added > PLACE_CHANGES * 255
+    if np.median(dark) > BLACK or not 0 < up.mean() < LIGHTS_UP or (added < -REST_CHANGES * 255).mean() > DARKENS:
+        return False
+    least = pictures[1:, up].astype(np.float32).mean(2).min(0, initial=255)
+    return bool((least - dark[up] < FADED * added[up]).mean() > FADES_AGAIN)
 
 
 def _may_be_same(one: np.ndarray, other: np.ndarray) -> bool:
@@ -248,14 +286,43 @@ def _is_overlay(flat: np.ndarray, at: int, usual: float) -> bool:
         return False
     if min(before[part].max(), after[part].max()) < BLACK:
         return True  # black bars
-    if part.mean() < SMALL and stays > STAYS_WHOLLY and _fills_a_box(part):
+    if part.mean() < SMALL and stays > STAYS_WHOLLY and _fills_a_box(part, BOX):
         return True
     later, earlier = flat[at : at + WHILE, part], flat[max(0, at - WHILE) : at, part]
     returns = (np.abs(later - before[part]).mean((1, 2)).min(), np.abs(earlier - after[part]).mean((1, 2)).min())
     return bool(min(returns) < OVERLAY_RETURNED * change[part].mean())
 
 
-def _fills_a_box(part: np.ndarray) -> bool:
-    """Whether the places fill most of their bounding box."""
+def _is_in_part(flat: np.ndarray, changes: _Changes, at: int, usual: float) -> bool:
+    """Whether something moves over, appears on or disappears from a ground that stays the same. It moves if each frame since the
+    previous thumbnail has its share of the change, and it does not come by everywhere, as a fast wipe does. It appears on a plain ground if before or after there is only the ground, and
+    most of the border stays; small things may also be replaced there, as words are. On another ground all must be still.
+    """
+    before, after = flat[at - 1].astype(np.float32), flat[at].astype(np.float32)
+    change, clearly = np.abs(after - before).mean(1), PLACE_CHANGES * changes.least[at] * 255
+    part = change > clearly
+    rest, share = ~part, part.mean()
+    if share > IN_PART or change[rest].mean() > GROUND_CHANGES * 255:
+        return False
+    plain = max(before[rest].mean(1).std(), after[rest].mean(1).std()) < PLAIN_GROUND * 255
+    stays = plain or alike(before[rest], after[rest]) > GROUND_STAYS
+    step = changes.steps.get(at, 0)
+    if 0 < step < AT_ONCE and changes.places[at] / (1 + step) > usual:  # not only as much as moves all the time
+        sooner, later = flat[max(0, at - 1 - WIPED)].astype(np.float32), flat[min(len(flat) - 1, at + WIPED)]
+        return stays and (np.abs(later - sooner).mean(1) > clearly).mean() < EVERYWHERE
+    if plain and min(before.mean(1).std(), after.mean(1).std()) < PLAIN_GROUND * 255:
+        return bool(part.reshape(HIGH, WIDE)[_BORDER].mean() < BORDER_TAKEN)
+    # The lines of a page, too, are in a part of it that stands still; but they are all over it. At a few pictures a second a camera's
+    # noise tells that it is none.
+    of_a_piece = (step == 0 and change[rest].mean() > REST_CHANGES * 255) or _fills_a_box(part, PIECE)
+    return stays and of_a_piece and share < (SMALL if plain else OVERLAID) and usual < STANDS
+
+
+_BORDER = np.ones((HIGH, WIDE), bool)
+_BORDER[1:-1, 1:-1] = False
+
+
+def _fills_a_box(part: np.ndarray, share: float) -> bool:
+    """Whether the places fill that share of their bounding box."""
     rows, columns = np.nonzero(part.reshape(HIGH, WIDE))
-    return bool(len(rows) > BOX * (np.ptp(rows) + 1) * (np.ptp(columns) + 1))
+    return bool(len(rows) > share * (np.ptp(rows) + 1) * (np.ptp(columns) + 1))

@@ -17,7 +17,7 @@ from resources.media.cuts import FPS, find_cuts
 from resources.media.files import UnusableVideoError, has_no_order, opened, picture_of
 from resources.media.movement import CHUNK, HIGH, WIDE
 from resources.media.probe import decoded, matrix_of, upright
-from resources.media.surround import Inside, Surround
+from resources.media.surround import Inside, Surround, cut_to_the_edges, lit_to_the_edges
 from resources.scratch import Growing
 
 LOOK_FPS, THUMBNAIL = FPS, 192
@@ -72,14 +72,25 @@ def look(path: Path) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
     bars, still = surround.within_bars(), surround.within_still()
     if still and still != bars:
         closer = _look(_thumbnails(path), Surround(), still)
-        if len(closer[0].cuts) >= FEW_CUTS:
-            return closer
-    return _look(_thumbnails(path), Surround(), bars) if bars else looked
+        if len(closer.facts.cuts) >= FEW_CUTS and cut_to_the_edges(closer.grids, closer.cuts):
+            return closer.facts, closer.frames
+    if bars:
+        closer = _look(_thumbnails(path), Surround(), bars)
+        looked = closer if lit_to_the_edges(closer.grids) else looked
+    return looked.facts, looked.frames
 
 
-def _look(
-    thumbnails: Iterator[Thumbnail], surround: Surround, inside: Inside = (slice(None), slice(None))
-) -> tuple[PictureFacts, list[tuple[float, np.ndarray]]]:
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What one pass finds. `cuts`: the numbers of the `grids` where shots begin."""
+
+    facts: PictureFacts
+    frames: list[tuple[float, np.ndarray]]
+    grids: np.ndarray
+    cuts: Collection[int]
+
+
+def _look(thumbnails: Iterator[Thumbnail], surround: Surround, inside: Inside = (slice(None), slice(None))) -> _Looked:
     """Measure what is inside some rows and columns of the thumbnails."""
     measured: list[tuple[float, float, float, float]] = []
     grids, shown = Growing(), _Shown()
@@ -114,7 +125,8 @@ def _look(
         movement=_by_second(times[1:], np.minimum(1.0, moved * MOTION_SCALE)),
         light=_by_second(times, np.array(light)),
     )
-    return facts, [(times[number], frame) for number, frame in shown.frames(cuts)]
+    frames = [(times[number], frame) for number, frame in shown.frames(cuts)]
+    return _Looked(facts, frames, stack, cuts)
 
 
 class _Shown:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks._films import FPS, Film, make_film, write_film
+from benchmarks._grounds import ground_film, joined_film
 from resources.media.cuts import find_cuts
 from resources.media.look import look
 from resources.media.movement import HIGH, WIDE, moved_a_little
@@ -43,6 +44,25 @@ def test_gradual_transitions_are_found(kind: str, tmp_path: Path) -> None:
 def test_other_changes_are_not_cuts(kind: str, seed: int, tmp_path: Path) -> None:
     write_film(make_film(kind, seed), tmp_path / "film.mp4")
     assert look(tmp_path / "film.mp4")[0].cuts == ()
+
+
+@pytest.mark.parametrize(
+    ("scene", "seed"),
+    [
+        *(("logo-pops", 0), ("logo-slides-in", 2), ("line-by-line", 0), ("word-after-word", 1), ("meteors", 1)),
+        *(("inset", 1), ("window", 0), ("fireworks", 101), ("ball-crosses", 0), ("credits", 0)),
+    ],
+)
+def test_what_appears_on_a_plain_or_still_ground_is_no_cut(scene: str, seed: int, tmp_path: Path) -> None:
+    write_film(ground_film(scene, seed), tmp_path / "film.mp4")
+    assert look(tmp_path / "film.mp4")[0].cuts == ()
+
+
+@pytest.mark.parametrize("scene", ["logo-grows", "ball-bounces", "presenter", "stars"])
+def test_cuts_to_and_from_such_scenes_are_found(scene: str, tmp_path: Path) -> None:
+    film = joined_film(scene, 0)
+    write_film(film, tmp_path / "film.mp4")
+    assert look(tmp_path / "film.mp4")[0].cuts == pytest.approx(film.hard, abs=1.01 / FPS)
 
 
 def test_motion_is_measured_second_by_second(tmp_path: Path) -> None:
@@ -189,6 +209,30 @@ def test_additive_and_dark_dissolves_are_found(light: float) -> None:
     mixed = [np.minimum(255, scene(1) * min(1, 2 - 2 * t) / 2 + scene(2) * min(1, 2 * t) / 2) * light for t in steps]
     film = [*pictures((24, scene(1) * light / 2)), *mixed, *pictures((24, scene(2) * light / 2))]
     assert found(film) == pytest.approx([30], abs=2)
+
+
+def test_a_camera_that_adapts_to_a_car_on_a_plain_road_is_no_dissolve() -> None:
+    road, frames = scene(1) * 0.1 + 110, pictures((24, scene(1) * 0.1 + 110))
+    for n in range(24):
+        picture = road * (1 - 0.45 * min(1, n / 16))
+        picture[max(0, 14 - n) : max(0, 20 - n), 8:13] = 240
+        frames.append(picture)
+    assert found([*frames, *pictures((24, frames[-1]))]) == []
+
+
+def test_a_cut_to_black_and_the_fade_from_it_are_one() -> None:
+    black = np.zeros((HIGH, WIDE, 3))
+    fade = [scene(2) * n / 9 for n in range(10)]
+    assert found([*pictures((24, scene(1)), (5, black)), *fade, *pictures((24, scene(2)))]) == [24]
+
+
+def test_what_lights_up_in_the_dark_and_fades_is_no_cut_but_a_bright_shot_is() -> None:
+    dark = np.zeros((HIGH, WIDE, 3))
+    glow = dark.copy()
+    glow[3:12, 5:18] = (200, 120, 40)
+    burst = [glow * 0.8**n for n in range(14)]
+    assert found([*pictures((24, dark)), *burst, *pictures((24, dark))]) == []
+    assert found(pictures((24, scene(1) * 0.1), (8, scene(2)), (24, scene(3) * 0.1))) == [24, 32]
 
 
 def test_a_page_with_a_few_changed_lines_is_a_cut() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from resources.media.surround import Inside, Surround
+from resources.media.surround import Inside, Surround, cut_to_the_edges, lit_to_the_edges
 
 HEIGHT, WIDTH = 100, 160
 
@@ -61,3 +61,26 @@ def test_a_still_frame_is_what_never_changes_at_the_edges(shown: Inside, found: 
     surround = surround_of(*(page((*shown, light)) for light in (20, 150, 90)))
     assert surround.within_still() == found
     assert surround.within_bars() is None
+
+
+def grids(*shown: tuple[int, slice, slice, int]) -> np.ndarray:
+    """Thumbnails of 16 × 24 places on black: how many, rows, columns and light."""
+    made = [np.zeros((count, 16, 24, 3), np.uint8) for count, *_ in shown]
+    for part, (_, rows, columns, light) in zip(made, shown, strict=True):
+        part[:, rows, columns] = light
+    return np.concatenate(made)
+
+
+ALL, MIDDLE = slice(None), slice(6, 10)
+
+
+def test_a_film_between_bars_is_lit_to_its_edges_but_a_logo_seldom_is() -> None:
+    assert lit_to_the_edges(grids((30, ALL, ALL, 200), (10, ALL, ALL, 0), (30, ALL, ALL, 90)))
+    assert not lit_to_the_edges(grids((30, MIDDLE, MIDDLE, 200), (5, ALL, ALL, 200)))
+
+
+def test_a_film_within_a_still_frame_cuts_to_its_edges_but_what_moves_there_does_not() -> None:
+    film = grids((20, ALL, ALL, 200), (20, ALL, ALL, 90))
+    assert cut_to_the_edges(film, [20])
+    assert not cut_to_the_edges(grids((20, ALL, ALL, 0), (20, MIDDLE, MIDDLE, 200)), [20])
+    assert cut_to_the_edges(film, [])
