@@ -86,10 +86,10 @@ def take_in(path: Path, library: Path, rejected: Path) -> Admitted | Rejected:
     sidecar = sidecar_of(path)
     try:
         check_suitable(path)
-        said = read_sidecar(sidecar) if sidecar else None
+        wishes = read_sidecar(sidecar) if sidecar else None
     except TenthSymphonyError as error:
         return set_aside(path, rejected, str(error))
-    admitted = admit(path, library, said, may_link=True)
+    admitted = admit(path, library, wishes, may_link=True)
     # Only now, so that the inbox keeps the video until the library has all of it.
     path.unlink()
     if sidecar and not any(sidecar_of(other) == sidecar for other in path.parent.glob(f"{_escaped(path.stem)}.*")):

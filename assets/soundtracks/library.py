@@ -60,21 +60,21 @@ def video_key(name: str, content: str) -> str:
     return f"{slug[:SLUG_LENGTH].strip('-') or 'video'}-{content[:10]}"
 
 
-def admit(path: Path, library: Path, said: Sidecar | None, *, may_link: bool = False, apart: str = "") -> Admitted:
+def admit(path: Path, library: Path, wishes: Sidecar | None, *, may_link: bool = False, apart: str = "") -> Admitted:
     """Put a video into the library; `path` stays where it is.
 
     Args:
-        said: the settings; None keeps the settings of a video that is already there.
+        wishes: the settings; None keeps the settings of a video that is already there.
         may_link: whether the library may hard-link the file on the same disk, because `path` is about to be deleted.
         apart: distinguishes videos with the same content, such as the id of an upload: two users' uploads are two entries.
     """
     sha256 = file_digest(path)
     content = digest(sha256, apart) if apart else sha256
     known = next((p for p in library.glob(f"*-{content[:10]}") if _holds(p, sha256)), None)
-    wishes = said.said() if said else {}
+    given = wishes.given() if wishes else {}
     if known is not None:
-        if said is not None and read_manifest(known).sidecar != wishes:
-            change_settings(known, said)
+        if wishes is not None and read_manifest(known).sidecar != given:
+            change_settings(known, wishes)
         return Admitted(known.name, new=False)
     folder = library / video_key(path.name, content)
     with atomic_folder(folder) as temporary:
@@ -88,7 +88,7 @@ def admit(path: Path, library: Path, said: Sidecar | None, *, may_link: bool = F
             bytes=path.stat().st_size,
             sha256=sha256,
             received_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
-            sidecar=wishes,
+            sidecar=given,
         ).write(temporary / MANIFEST)
     return Admitted(folder.name, new=True)
 
@@ -101,10 +101,10 @@ class OtherMusicError(TenthSymphonyError):
     """A take cannot be chosen while a new version of the music is requested."""
 
 
-def change_settings(folder: Path, said: Sidecar) -> None:
+def change_settings(folder: Path, wishes: Sidecar) -> None:
     """Replace the settings of a library video and queue it again. The old version is kept until the new one is finished."""
     previous_version.keep(folder)
-    read_manifest(folder).model_copy(update={"sidecar": said.said()}).write(folder / MANIFEST)
+    read_manifest(folder).model_copy(update={"sidecar": wishes.given()}).write(folder / MANIFEST)
     reset(folder)
 
 
@@ -126,12 +126,14 @@ def choose_take(folder: Path, number: int) -> None:
     the takes.
 
     Raises:
-        RecordError: the video has no music yet.
-        TakeError: there is no take with that number, or its music is gone.
+        RecordError: the record of its music is damaged.
+        TakeError: the video has no music yet, there is no take with that number, or its music is gone.
         OtherMusicError: the settings have changed since the takes were made.
     """
     path = folder / SoundtrackRecord.FILE
-    music = SoundtrackRecord.read(path, remedy="Score the video first.")
+    if not path.exists():
+        raise TakeError("The video has no music yet.", remedy="Wait until it is scored.")
+    music = SoundtrackRecord.read(path, remedy="Make its music again, with another seed.")
     if not 1 <= number <= len(music.candidates):
         raise TakeError(f"There is no take {number}.", remedy=f"The takes are 1 to {len(music.candidates)}.")
     if not (is_scored(folder) or _is_newer_than_words(path)):

@@ -4,10 +4,12 @@ What belongs here: the fields, their bounds, and reading a sidecar. What does no
 files are (inbox.py).
 """
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from resources.errors import TenthSymphonyError
 from resources.music.choosing import style_named
@@ -81,7 +83,7 @@ class Sidecar(BaseModel):
             raise ValueError(f"{value!r} is not a key; write for example A minor, F# major or Bb minor")
         return value
 
-    def said(self) -> dict[str, Any]:
+    def given(self) -> dict[str, Any]:
         """The fields that were given."""
         return self.model_dump(exclude_none=True)
 
@@ -102,12 +104,17 @@ def make_sidecar(content: Any, source: str) -> Sidecar:
     try:
         return Sidecar.model_validate(content)
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
-        )
+        faults = [f"{'.'.join(map(str, fault['loc']))}: {_in_words(fault)}" for fault in error.errors()]
         raise SidecarError(
-            f"{source} is invalid: {faults}.", remedy=f"Fields: {', '.join(Sidecar.model_fields)}."
+            f"{source} cannot be used: {'; '.join(faults)}.", remedy=f"Fields: {', '.join(Sidecar.model_fields)}."
         ) from None
+
+
+def _in_words(fault: ErrorDetails) -> str:
+    """What is wrong with a field, without pydantic's terms."""
+    if fault["type"] == "extra_forbidden":
+        return "there is no such field"
+    return re.sub("^(Input|String) should", "it should", fault["msg"].removeprefix("Value error, "))
 
 
 def _refuse_what_grows(text: str, source: str) -> None:

@@ -174,7 +174,7 @@ def test_partitions_stay_while_a_run_may_need_them(
 def test_another_take_is_chosen_by_a_command(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
     key = add(terminal, make_video(tmp_path / "a.mp4", seconds=2.0), "--seed", "3")
     library, rejected = terminal.folders.library, terminal.folders.rejected
-    assert "Score the video first" in terminal.refused("choose", key, "2")
+    assert "Wait until it is scored" in terminal.refused("choose", key, "2")
     list(score_batch(library, rejected, SketchRenderer(), [key], STEPS))
     first = read_audio(library / key / "scored.mp4")
     number = 1 + SoundtrackRecord.read(library / key / SoundtrackRecord.FILE).chosen % 3
@@ -194,7 +194,11 @@ def test_an_empty_queue_says_how_to_begin(terminal: Terminal) -> None:
     assert "add FILE" in terminal("list")
     terminal.folders.inbox.mkdir()
     (terminal.folders.inbox / "a.mp4").write_bytes(b"x")
-    assert "not taken in yet" in terminal("list")
+    (terminal.folders.inbox / "a.mp4.yaml").write_bytes(b"prompt: calm")
+    (terminal.folders.inbox / "b.mp4.part").write_bytes(b"x")
+    told = terminal("list")
+    assert "1 file not taken in yet" in told
+    assert "b.mp4.part waits until its download is finished" in told
 
 
 def test_the_commands_have_an_option_for_every_field_of_a_sidecar(capsys: pytest.CaptureFixture[str]) -> None:
