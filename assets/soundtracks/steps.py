@@ -27,7 +27,7 @@ from assets.soundtracks.records import (
     stored,
 )
 from resources.meaning import find_sentence_model
-from resources.media.animation import animation_to_video
+from resources.media.animation import animation_to_video, is_gif
 from resources.media.files import UnusableVideoError
 from resources.media.images import encode_image
 from resources.media.look import look, poster
@@ -87,7 +87,7 @@ def film(folder: Path) -> Path:
         UnusableVideoError: the GIF cannot be read, or has only one picture.
     """
     dropped = original(folder)
-    if dropped.suffix.lower() != ".gif":
+    if not is_gif(dropped):
         return dropped
     converted = folder / "as_video.mp4"
     if not converted.exists():
