@@ -67,6 +67,7 @@ class Job(BaseModel):
     renderer: str = ""
     licence: str = ""
     left_out: list[str] = []
+    damage: str = ""
     made: str = ""
     can_cancel: bool = False
     created: str = ""
@@ -120,6 +121,7 @@ def video_job(folder: Path, rates: Rates | None = None, *, can_cancel: bool = Fa
         renderer=provenance.renderer if provenance else "",
         licence=provenance.licence if provenance else "",
         left_out=list(scored.left_out) if scored else [],
+        damage=video.damage() if video else "",
         made=f"{(shown / ScoredRecord.FILE).stat().st_mtime_ns:x}" if scored else "",
         can_cancel=can_cancel and (state in ("queued", "rendering") or (state == "failed" and shown != folder)),
         created=manifest.received_at,

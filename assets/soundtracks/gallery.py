@@ -165,6 +165,7 @@ def _card(folder: Path) -> dict[str, Any]:
         },
         "takes": _takes(folder, record),
         "left_out": record.left_out,
+        "damage": video.damage(),
         "provenance": record.provenance,
         "commercial_use": in_words(commercial_use(record.provenance.licence)),
     }

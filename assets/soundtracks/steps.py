@@ -34,6 +34,7 @@ from resources.media.look import look, poster
 from resources.media.mux import Known, Mastering, mux, suffix_for
 from resources.media.probe import VideoFacts, probe
 from resources.media.sound import BIT_RATE, listen, read_audio
+from resources.media.truncation import missing_share
 from resources.media.writing import rehearse, starts_at
 from resources.music.request import LONGEST_SECONDS, SHORTEST_SECONDS
 from resources.music.words import READING
@@ -136,7 +137,10 @@ def _video(folder: Path) -> tuple[VideoRecord, bool]:
         own_heard_by=sound.heard_by,
         own_levels=sound.levels,
         own_track=sound.track,
+        missing=missing_share(original(folder)),
     )
+    if record.missing:
+        logger.warning("%s: %s", folder.name, record.damage())
     record.write(folder / record.FILE)
     return record, False
 

@@ -3,8 +3,9 @@
 What belongs here: recognising frequent mistakes by the first bytes. What does not: reading videos (files.py).
 """
 
-import struct
 from pathlib import Path
+
+from resources.media.truncation import boxes
 
 EXPORT = "Export it as mp4 with H.264."
 DROP_A_VIDEO = "Drop the video itself."
@@ -76,19 +77,13 @@ def _is_text(head: bytes) -> bool:
 
 def _cut_short(path: Path) -> tuple[str, str] | None:
     """An mp4 or mov without its index: cameras and phones write it last."""
-    size, position, last = path.stat().st_size, 0, b""
+    size = path.stat().st_size
     with path.open("rb") as file:
-        while position + 8 <= size:
-            file.seek(position)
-            length, kind = struct.unpack(">I4s", file.read(8))
-            if kind == b"moov":
-                return None
-            if length == 1:
-                length = struct.unpack(">Q", file.read(8).ljust(8, b"\0"))[0]
-            if length < 8:
-                break
-            position, last = position + length, kind
-    if position > size or last == b"mdat":
-        missing = "The end of the file is missing." if position > size else "The recording did not finish."
-        return "an mp4 or mov without its index", f"{missing} Copy it again, or repair it with the camera's own app."
-    return None
+        found = list(boxes(file, size))
+    if not found or b"moov" in [kind for kind, _ in found]:
+        return None
+    kind, end = found[-1]
+    if end <= size and kind != b"mdat":
+        return None
+    missing = "The end of the file is missing." if end > size else "The recording did not finish."
+    return "an mp4 or mov without its index", f"{missing} Copy it again, or repair it with the camera's own app."

@@ -123,6 +123,7 @@ function partsOf(job) {
         job.can_cancel ? "" : make("p", { className: "hint" }, "It is being made together with other videos and cannot be cancelled on its own.")].filter(Boolean)
       : [make("p", { className: "meta" }, "waiting for its turn")])],
     ["reason", job.reason ? [job.reason] : null, () => [make("p", { className: "bad" }, job.reason)]],
+    ["damage", job.damage ? [job.damage] : null, () => [make("p", { className: "bad" }, job.damage)]],
     ["wanted", [brief, job.understood, job.said], () => [
       brief ? make("p", { className: "hint" }, brief) : "", chips.length ? make("div", { className: "chips" }, ...chips) : ""].filter(Boolean)],
     // While a new version is made, the old one can be watched, but no take can be chosen.

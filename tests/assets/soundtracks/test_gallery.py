@@ -68,6 +68,19 @@ def test_the_original_and_each_take_can_be_played(scored: Scored) -> None:
     assert len({file.read_bytes() for file in files}) == 3
 
 
+def test_a_film_whose_end_is_missing_is_scored_and_says_so(
+    tmp_path: Path, make_video: Callable[..., Path], caplog: pytest.LogCaptureFixture
+) -> None:
+    film = make_video(tmp_path / "cut.mkv", seconds=3.0, size=(640, 480))
+    content = film.read_bytes()
+    film.write_bytes(content[: len(content) * 3 // 4])
+    folder = tmp_path / "videos" / admit(film, tmp_path / "videos", None).key
+    list(score_batch(folder.parent, tmp_path / "rejected", SketchRenderer("off"), [folder.name], STEPS))
+    told = "The last 25% of the file are missing: copy or upload it again."
+    assert told in card(folder)
+    assert told in caplog.text
+
+
 def test_understood_and_unknown_words_are_shown_separately(scored: Scored) -> None:
     page = card(scored[0])
     assert '<li class="unknown">zorblax <span class="soft">not understood</span></li>' in page
