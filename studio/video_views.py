@@ -14,6 +14,7 @@ from assets.soundtracks.library import MAX_ATTEMPTS, failures, read_manifest
 from assets.soundtracks.previous_version import place_of
 from assets.soundtracks.records import BriefRecord, Manifest, ScoredRecord, SoundtrackRecord, VideoRecord
 from resources.leases import is_held
+from resources.licences import commercial_use, in_words
 from studio.estimates import Rates, seconds_left
 from studio.messages import without_paths
 from studio.views import State, progress_of, stamp
@@ -40,7 +41,8 @@ class Job(BaseModel):
     """A video and its state.
 
     `progress`: 0 to 1. `seconds_left`: an estimate from earlier videos. `version`: changes with anything that is shown.
-    `understood`: the interpretation of the prompt. `can_cancel`: whether it can be removed from the queue, or restored
+    `settings`: those that were given. `understood`: the interpretation of the prompt. `unmet`: what the renderer may not
+    deliver. `left_out`, `damage`: what the container cannot hold, and what the file lacks. `can_cancel`: whether it can be removed from the queue, or restored
     to its old version. While a new version is being made, `takes`, `scored` and `made` are still those of the old one;
     `made` changes when they do.
     """
@@ -52,11 +54,12 @@ class Job(BaseModel):
     progress: float
     seconds_left: float | None = None
     reason: str = ""
-    said: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     seconds: float | None = None
     portrait: bool = False
     brief: str = ""
     understood: dict[str, Any] = {}
+    unmet: list[str] = []
     cuts: list[float] = []
     sections: list[str] = []
     takes: list[Take] = []
@@ -66,6 +69,7 @@ class Job(BaseModel):
     waveform: str = ""
     renderer: str = ""
     licence: str = ""
+    commercial_use: str = ""
     left_out: list[str] = []
     damage: str = ""
     made: str = ""
@@ -106,11 +110,12 @@ def video_job(folder: Path, rates: Rates | None = None, *, can_cancel: bool = Fa
         progress=1.0 if state == "done" else progress_of(done, VIDEO_STEPS),
         seconds_left=left,
         reason=without_paths(tries[-1], folder.parent.parent) if tries and state != "done" else "",
-        said=manifest.sidecar,
+        settings=manifest.sidecar,
         seconds=video.facts.seconds if video else None,
         portrait=height > width,
         brief=brief.brief.played() if brief else "",
         understood={name: value for name, value in words.items() if value},
+        unmet=list(music.unmet) if music else [],
         cuts=list(video.picture.cuts) if video else [],
         sections=list(provenance.parameters.model_dump().get("sections", [])) if provenance else [],
         takes=_takes(music, scored) if music and scored else [],
@@ -120,6 +125,7 @@ def video_job(folder: Path, rates: Rates | None = None, *, can_cancel: bool = Fa
         waveform="waveform.png" if (shown / "waveform.png").exists() else "",
         renderer=provenance.renderer if provenance else "",
         licence=provenance.licence if provenance else "",
+        commercial_use=in_words(commercial_use(provenance.licence)) if provenance else "",
         left_out=list(scored.left_out) if scored else [],
         damage=video.damage() if video else "",
         made=f"{(shown / ScoredRecord.FILE).stat().st_mtime_ns:x}" if scored else "",
@@ -147,11 +153,11 @@ def _steps_done(folder: Path) -> set[str]:
     """The steps of a video that are up to date with its sidecar: the facts of the picture always are, other records if
     they are newer than the sidecar.
     """
-    said = (folder / "manifest.json").stat().st_mtime_ns
+    settings_changed = (folder / "manifest.json").stat().st_mtime_ns
     done = set()
     for name in VIDEO_STEPS:
         with contextlib.suppress(FileNotFoundError):
-            if (folder / name).stat().st_mtime_ns >= said or name == VideoRecord.FILE:
+            if (folder / name).stat().st_mtime_ns >= settings_changed or name == VideoRecord.FILE:
                 done.add(name)
     return done
 
@@ -176,6 +182,6 @@ def refused_job(folder: Path) -> Job:
     reason = (folder / "reason.txt").read_text(encoding="utf-8").strip()
     return Job(
         id=folder.name, name=manifest.original_name if manifest else folder.name, state="refused", progress=0.0,
-        reason=without_paths(reason, folder.parent.parent), said=manifest.sidecar if manifest else {}, created=manifest.received_at if manifest else "",
+        reason=without_paths(reason, folder.parent.parent), settings=manifest.sidecar if manifest else {}, created=manifest.received_at if manifest else "",
         version=stamp(folder),
     )  # fmt: skip

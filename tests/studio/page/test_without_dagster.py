@@ -143,7 +143,7 @@ def test_input_and_focus_are_kept_while_a_card_changes(browser: Any, alone: str,
     card.get_by_role("button", name="Make it again").focus()
     page.keyboard.press("Enter")
     state(page, "queued")
-    assert page.request.get(f"{alone}/api/v1/jobs").json()[0]["said"]["prompt"] == "quieter, with a piano"
+    assert page.request.get(f"{alone}/api/v1/jobs").json()[0]["settings"]["prompt"] == "quieter, with a piano"
     page.wait_for_function("() => document.querySelectorAll('#videos details').length === 0")
     assert focused(page) == "big-buck-bunny.mp4", "the card's title"
 
