@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from assets.soundtracks.library import MAX_ATTEMPTS, failures, read_manifest
+from assets.soundtracks.library import MAX_ATTEMPTS, failures, playable, read_manifest
 from assets.soundtracks.previous_version import place_of
 from assets.soundtracks.records import BriefRecord, Manifest, ScoredRecord, SoundtrackRecord, VideoRecord
 from resources.leases import is_held
@@ -23,7 +23,7 @@ from studio.views import State, progress_of, stamp
 VIDEO_STEPS = {VideoRecord.FILE: 0.3, BriefRecord.FILE: 0.35, SoundtrackRecord.FILE: 0.75, ScoredRecord.FILE: 1.0}
 # The names of the files that are served; nothing else in the folder is.
 VIDEO_FILES = re.compile(
-    r"(original|film|scored|candidate-\d{1,2})\.[a-z0-9]{2,4}|soundtrack(-\d{1,2})?\.flac|contact_sheet\.jpg|waveform\.png|poster\.jpg"
+    r"(original|as_video|scored|candidate-\d{1,2})\.[a-z0-9]{2,4}|soundtrack(-\d{1,2})?\.flac|contact_sheet\.jpg|waveform\.png|poster\.jpg"
 )
 
 
@@ -120,7 +120,7 @@ def video_job(folder: Path, rates: Rates | None = None, *, can_cancel: bool = Fa
         sections=list(provenance.parameters.model_dump().get("sections", [])) if provenance else [],
         takes=_takes(music, scored) if music and scored else [],
         scored=scored.file if scored else "",
-        original=next((path.name for path in folder.glob("original.*")), ""),
+        original=playable(folder).name,
         poster=next((name for name in ("poster.jpg", "contact_sheet.jpg") if (folder / name).exists()), ""),
         waveform="waveform.png" if (shown / "waveform.png").exists() else "",
         renderer=provenance.renderer if provenance else "",

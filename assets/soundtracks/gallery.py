@@ -13,7 +13,17 @@ from typing import Any
 from urllib.parse import quote
 
 from assets.pages import markdown_table, render_page
-from assets.soundtracks.library import State, damaged, failures, read_manifest, refusals, state, videos
+from assets.soundtracks.library import (
+    State,
+    damaged,
+    failures,
+    original,
+    playable,
+    read_manifest,
+    refusals,
+    state,
+    videos,
+)
 from assets.soundtracks.records import BriefRecord, ScoredRecord, SoundtrackRecord, VideoRecord
 from assets.soundtracks.steps import CONTACT_SHEET, POSTER, WAVEFORM
 from resources.licences import commercial_use, in_words
@@ -145,7 +155,8 @@ def _card(folder: Path) -> dict[str, Any]:
         "video": link(record.file),
         "shape": f"{width} / {height}",
         "poster": inline(folder / POSTER) if (folder / POSTER).exists() else inline(folder / CONTACT_SHEET),
-        "original": link(next(folder.glob("original.*")).name),
+        "before": link(playable(folder).name),
+        "original": link(original(folder).name),
         "music": link(music.file),
         "frames": inline(folder / CONTACT_SHEET),
         "waveform": inline(folder / WAVEFORM),

@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
 SLUG_LENGTH = 40
 MANIFEST = "manifest.json"
+AS_VIDEO = "as_video.mp4"  # what an animated GIF becomes
 FAILURES, ATTEMPT = "failures.json", "attempt"
 DAMAGED_REMEDY = "Delete {} and drop the video into the inbox again; its original lies there."
 INTERRUPTED = "Its process ended while it was worked on (killed, or out of memory)."
@@ -215,6 +216,11 @@ def read_manifest(folder: Path) -> Manifest:
 def original(folder: Path) -> Path:
     """The video as it was dropped."""
     return next(folder.glob("original.*"))
+
+
+def playable(folder: Path) -> Path:
+    """The video as it was dropped or, for an animated GIF, the video made from it, which browsers can play."""
+    return folder / AS_VIDEO if (folder / AS_VIDEO).exists() else original(folder)
 
 
 def videos(library: Path) -> Iterator[Path]:

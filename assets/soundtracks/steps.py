@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assets.soundtracks import previous_version
 from assets.soundtracks.brief import Brief, make_brief
-from assets.soundtracks.library import original, read_manifest
+from assets.soundtracks.library import AS_VIDEO, original, read_manifest
 from assets.soundtracks.pictures import contact_sheet, waveform
 from assets.soundtracks.records import (
     BriefRecord,
@@ -90,7 +90,7 @@ def film(folder: Path) -> Path:
     dropped = original(folder)
     if not is_gif(dropped):
         return dropped
-    converted = folder / "as_video.mp4"
+    converted = folder / AS_VIDEO
     if not converted.exists():
         animation_to_video(dropped, converted)
     return converted

@@ -162,17 +162,28 @@ function finished(job) {
   const film = make("video", { controls: true, preload: "none", src: file(job, job.scored), "aria-label": `${job.name} with music` });
   if (job.poster) film.poster = file(job, job.poster);
   let heard = job.scored; // the take to return to from the original
+  let place = 0, playing = false; // where it was, and whether it played, before the source changed
   const plays = new Map(); // the buttons of the takes
   const before = button("Original", job.name, () => turn(before.ariaPressed !== "true"),
     { "aria-pressed": "false", title: "The film without the new music; press again to return to it" });
   function turn(on) {
     before.ariaPressed = on;
     for (const [name, play] of plays) play.ariaPressed = !on && name === heard;
-    const { currentTime, paused, ended } = film;
+    if (film.readyState) [place, playing] = [film.ended ? 0 : film.currentTime, !film.paused];
     film.src = file(job, on ? job.original : heard);
-    film.addEventListener("loadedmetadata", () => { film.currentTime = ended ? 0 : currentTime; if (!paused) start(film); }, { once: true });
-    if (paused) film.load();
+    film.load(); // with preload="none" a new source is otherwise not loaded, and a film that plays turns black
   }
+  const told = (text) => problem(film.closest("li"), text ? new Error(text) : null);
+  film.addEventListener("loadedmetadata", () => {
+    if (!film.videoWidth) told("This browser cannot show the picture, but a player can: download the film.");
+    film.currentTime = place;
+    if (playing) start(film);
+  });
+  film.addEventListener("error", () => {
+    if (before.ariaPressed !== "true") { told("This browser cannot play the film, but a player can: download it."); return; }
+    turn(false);
+    told(`This browser cannot play ${job.original.split(".").pop()} files. To compare, play your own copy of ${job.name}.`);
+  });
   function play(take) {
     heard = take.file;
     turn(false);

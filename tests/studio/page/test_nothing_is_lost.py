@@ -11,8 +11,8 @@ from resources.leases import lease
 from resources.storage import Folders
 from tests.chromium import opened
 from tests.studio.conftest import BUNNY, work
-from tests.studio.page.conftest import focused, has_no_barrier
-from tests.studio.page.test_without_dagster import compared, queued, state
+from tests.studio.page.conftest import focused, has_no_barrier, queued, state
+from tests.studio.page.test_without_dagster import compared
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
