@@ -24,7 +24,7 @@ from assets.soundtracks.library import (
     state,
     videos,
 )
-from assets.soundtracks.records import BriefRecord, ScoredRecord, SoundtrackRecord, VideoRecord
+from assets.soundtracks.records import BriefRecord, Candidate, ScoredRecord, SoundtrackRecord, VideoRecord
 from assets.soundtracks.steps import CONTACT_SHEET, POSTER, WAVEFORM
 from resources.licences import commercial_use, in_words
 from resources.records import RecordError
@@ -137,6 +137,12 @@ def _takes(folder: Path, record: ScoredRecord) -> list[dict[str, Any]]:
     ]
 
 
+def _instruments(music: Candidate) -> str:
+    """What plays the music; empty if its renderer does not say so."""
+    played = str(music.provenance.parameters.model_dump().get("instruments", ""))
+    return "synthesised; make soundfont fetches recorded ones" if played == "computed" else played.partition("@")[0]
+
+
 def _card(folder: Path) -> dict[str, Any]:
     """What the page shows of a scored video."""
     record = ScoredRecord.read(folder / ScoredRecord.FILE)
@@ -160,7 +166,7 @@ def _card(folder: Path) -> dict[str, Any]:
         "music": link(music.file),
         "frames": inline(folder / CONTACT_SHEET),
         "waveform": inline(folder / WAVEFORM),
-        "brief": brief.in_words(),
+        "brief": brief.played(),
         "arc": brief.arc,
         "understood": brief.words.meanings,
         "not_understood": brief.words.not_understood,
@@ -172,8 +178,9 @@ def _card(folder: Path) -> dict[str, Any]:
             "true peak": f"{record.true_peak:.1f} dBTP" if record.true_peak is not None else "silent",
             "own sound": video.own_in_words(),
             "tempo heard": f"{music.tempo_heard:.0f} bpm" if music.tempo_heard else "none",
-            "beats to cuts": f"{music.cut_error_ms:.0f} ms" if music.cut_error_ms is not None else "no cuts",
+            "cuts to beats": f"{music.cut_error_ms:.0f} ms" if music.cut_error_ms is not None else "no cuts",
         },
+        "instruments": _instruments(music),
         "takes": _takes(folder, record),
         "left_out": record.left_out,
         "damage": video.damage(),

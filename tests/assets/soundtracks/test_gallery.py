@@ -81,6 +81,10 @@ def test_a_film_whose_end_is_missing_is_scored_and_says_so(
     assert told in caplog.text
 
 
+def test_instruments_that_were_synthesised_are_named(scored: Scored) -> None:
+    assert "<dt>instruments</dt><dd>synthesised; make soundfont fetches recorded ones</dd>" in card(scored[0])
+
+
 def test_understood_and_unknown_words_are_shown_separately(scored: Scored) -> None:
     page = card(scored[0])
     assert '<li class="unknown">zorblax <span class="soft">not understood</span></li>' in page
