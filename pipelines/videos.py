@@ -27,6 +27,7 @@ from assets.soundtracks.library import (
     explain,
     is_scored,
     read_manifest,
+    refused_file,
     reset,
     videos,
 )
@@ -145,15 +146,15 @@ def retry(folders: Folders, key: str, wishes: Sidecar) -> str:
 
 
 def _from_rejected(folders: Folders, aside: Path, wishes: Sidecar) -> str:
-    files = [f for f in aside.iterdir() if f.name not in ("reason.txt", "manifest.json") and f.suffix not in SIDECARS]
-    if len(files) != 1:
+    file = refused_file(aside)
+    if file is None:
         raise CommandError(f"{aside} contains no video.", remedy="Add the file again.")
     if (aside / "manifest.json").exists():
         before = Sidecar.model_validate(read_manifest(aside).sidecar)
     else:
         sidecars = [f for f in aside.iterdir() if f.suffix in SIDECARS]
         before = read_sidecar(sidecars[0]) if sidecars and not wishes.given() else Sidecar.model_validate({})
-    admitted = add(folders, files[0], make_sidecar({**before.given(), **wishes.given()}, SETTINGS))
+    admitted = add(folders, file, make_sidecar({**before.given(), **wishes.given()}, SETTINGS))
     shutil.rmtree(aside)
     return admitted.key
 
@@ -203,10 +204,13 @@ def score_waiting(settings: Settings, instance: dg.DagsterInstance, folders: Fol
 
 
 def listing(folders: Folders) -> str:
-    """Every video with its state and reason, and what is in the inbox."""
+    """Every video with its state, name and reason, and what is in the inbox."""
     found = standings(folders.library, folders.rejected)
     width = max((len(standing.key) for standing in found), default=0)
-    lines = [f"{s.key:<{width}}  {s.state:<9}  {' '.join(s.reason.split())}".rstrip() for s in found]
+    lines = []
+    for one in found:
+        told = ": ".join(filter(None, (one.name, one.reason)))
+        lines.append(f"{one.key:<{width}}  {one.state:<9}  {' '.join(told.split())}")
     how = f"No videos. Add one: make videos DO=\"add FILE --prompt 'calm piano'\", or drop it into {folders.inbox}"
     return "\n".join([*lines, *_in_inbox(folders.inbox)]) or how
 
@@ -247,7 +251,7 @@ class Terminal:
         return f"{what}: {admitted.key}\n{NEXT}"
 
     def list(self, arguments: argparse.Namespace) -> str:
-        """Every video: key, state, reason."""
+        """Every video: key, state, name, and the reason if it failed."""
         return listing(self.folders)
 
     def score(self, arguments: argparse.Namespace) -> str:

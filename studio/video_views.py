@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from assets.soundtracks.library import MAX_ATTEMPTS, failures, playable, read_manifest
+from assets.soundtracks.library import MAX_ATTEMPTS, failures, playable, read_manifest, refused_name
 from assets.soundtracks.previous_version import place_of
 from assets.soundtracks.records import BriefRecord, Manifest, ScoredRecord, SoundtrackRecord, VideoRecord
 from resources.leases import is_held
@@ -181,7 +181,7 @@ def refused_job(folder: Path) -> Job:
     manifest = Manifest.read_if_valid(folder / "manifest.json")
     reason = (folder / "reason.txt").read_text(encoding="utf-8").strip()
     return Job(
-        id=folder.name, name=manifest.original_name if manifest else folder.name, state="refused", progress=0.0,
+        id=folder.name, name=refused_name(folder), state="refused", progress=0.0,
         reason=without_paths(reason, folder.parent.parent), settings=manifest.sidecar if manifest else {}, created=manifest.received_at if manifest else "",
         version=stamp(folder),
     )  # fmt: skip

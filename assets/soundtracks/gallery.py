@@ -21,6 +21,7 @@ from assets.soundtracks.library import (
     playable,
     read_manifest,
     refusals,
+    refused_name,
     state,
     videos,
 )
@@ -58,9 +59,12 @@ def standings(library: Path, rejected: Path) -> list[Standing]:
         name = read_manifest(folder).original_name
         now = state(folder)
         scored_at = (folder / ScoredRecord.FILE).stat().st_mtime_ns if now == "scored" else 0
-        found.append(Standing(folder.name, name, now, tries[-1] if tries else "", scored_at))
-    unusable = [*damaged(library), *refusals(rejected)]
-    return found + [Standing(key, key, "refused", reason) for key, reason in unusable]
+        reason = tries[-1] if tries and now != "scored" else ""
+        found.append(Standing(folder.name, name, now, reason, scored_at))
+    found += [Standing(key, key, "refused", reason) for key, reason in damaged(library)]
+    return found + [
+        Standing(key, refused_name(rejected / key), "refused", reason) for key, reason in refusals(rejected)
+    ]
 
 
 def counts(found: Sequence[Standing]) -> dict[str, int]:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from assets.soundtracks.library import Admitted, Rejected, admit, free_folder, move, video_key
+from assets.soundtracks.library import REASON, Admitted, Rejected, admit, free_folder, move, video_key
 from assets.soundtracks.sidecar import SIDECARS, read_sidecar, readable
 from resources.errors import TenthSymphonyError
 from resources.media.files import SUFFIXES
@@ -137,7 +137,7 @@ def set_aside(path: Path, rejected: Path, reason: str) -> Rejected:
     folder = free_folder(rejected, video_key(path.name, "")[:-1])
     sidecar = sidecar_of(path)
     for file in filter(None, (path, sidecar)):
-        move(file, folder / (file.name if file.name != "reason.txt" else "reason.original.txt"))
-    write_text(folder / "reason.txt", reason + "\n")
+        move(file, folder / (file.name if file.name != REASON else "reason.original.txt"))
+    write_text(folder / REASON, reason + "\n")
     logger.warning("%s was set aside: %s", readable(path.name), reason)
     return Rejected(readable(path.name), reason)

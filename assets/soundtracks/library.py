@@ -21,7 +21,7 @@ from typing import Literal
 
 from assets.soundtracks import previous_version
 from assets.soundtracks.records import Manifest, ScoredRecord, SoundtrackRecord
-from assets.soundtracks.sidecar import Sidecar, readable
+from assets.soundtracks.sidecar import SIDECARS, Sidecar, readable
 from resources.errors import TenthSymphonyError
 from resources.records import RecordError
 from resources.storage import NO_ROOM, atomic_folder, digest, file_digest, writable_folder, write_json, write_text
@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
 SLUG_LENGTH = 40
 MANIFEST = "manifest.json"
+REASON = "reason.txt"
 AS_VIDEO = "as_video.mp4"  # what an animated GIF becomes
 FAILURES, ATTEMPT = "failures.json", "attempt"
 DAMAGED_REMEDY = "Delete {} and drop the video into the inbox again; its original lies there."
@@ -177,7 +178,7 @@ def refuse(folder: Path, rejected: Path, reason: str) -> Rejected:
     aside = free_folder(rejected, folder.name)
     move(original(folder), aside / manifest.original_name)
     manifest.write(aside / MANIFEST)
-    write_text(aside / "reason.txt", reason + "\n")
+    write_text(aside / REASON, reason + "\n")
     shutil.rmtree(folder)
     return Rejected(manifest.original_name, reason)
 
@@ -305,9 +306,22 @@ def waiting(library: Path) -> list[str]:
     return [folder.name for folder in videos(library) if state(folder) in ("queued", "rendered")]
 
 
+def refused_file(folder: Path) -> Path | None:
+    """The file that was refused, in its folder; None if it is not there, or not the only one."""
+    others = (REASON, MANIFEST)
+    files = [f for f in folder.iterdir() if f.name not in others and f.suffix.lower() not in SIDECARS]
+    return files[0] if len(files) == 1 else None
+
+
+def refused_name(folder: Path) -> str:
+    """The name under which a refused file was dropped; the folder's if that is unknown."""
+    file = refused_file(folder)
+    return readable(file.name) if file else folder.name
+
+
 def refusals(rejected: Path) -> list[tuple[str, str]]:
     """The refused files: (folder's name, reason)."""
-    found = sorted(rejected.glob("*/reason.txt"))
+    found = sorted(rejected.glob(f"*/{REASON}"))
     return [(path.parent.name, path.read_text(encoding="utf-8").strip()) for path in found]
 
 
