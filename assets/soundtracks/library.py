@@ -13,6 +13,7 @@ import logging
 import os
 import re
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -58,7 +59,8 @@ class Rejected:
 
 def video_key(name: str, content: str) -> str:
     """A partition key: the name in [a-z0-9-], at most 40 characters, and ten hexadecimal digits of the content's hash."""
-    slug = re.sub(r"[^a-z0-9]+", "-", Path(name).stem.lower().encode("ascii", "ignore").decode()).strip("-")
+    plain = unicodedata.normalize("NFKD", Path(name).stem.lower()).encode("ascii", "ignore").decode()  # ä: a
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     return f"{slug[:SLUG_LENGTH].strip('-') or 'video'}-{content[:10]}"
 
 

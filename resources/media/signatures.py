@@ -9,6 +9,7 @@ from resources.media.truncation import boxes
 
 EXPORT = "Export it as mp4 with H.264."
 DROP_A_VIDEO = "Drop the video itself."
+WITHOUT_PROTECTION = "Drop a copy without copy protection."
 # (first bytes, their position, what the file is, the remedy)
 SIGNATURES = (
     (b"\xff\xd8\xff", 0, "a JPEG picture", DROP_A_VIDEO),
@@ -30,6 +31,7 @@ SIGNATURES = (
     (b"\x00\x00\x01\xb3", 0, "a bare MPEG picture stream", EXPORT),
     (b"\x00\x00\x00\x01", 0, "a bare H.264 or HEVC picture stream", "Put it into an mp4 file."),
 )
+PACKET = 188  # bytes of a transport stream
 CONTAINERS = (
     b"GIF8",
     b"RIFF",
@@ -64,7 +66,14 @@ def not_a_video(path: Path) -> tuple[str, str] | None:
         return _cut_short(path)
     if _is_text(head) and not head.startswith(CONTAINERS):
         return "a text file", DROP_A_VIDEO
-    return None
+    return ("encrypted", WITHOUT_PROTECTION) if is_scrambled(path) else None
+
+
+def is_scrambled(path: Path) -> bool:
+    """Whether a file is a transport stream with scrambled packets, as television receivers record paid channels."""
+    with path.open("rb") as file:
+        packets = [file.read(PACKET) for _ in range(2000)]
+    return any(packet[:1] == b"\x47" and len(packet) == PACKET and packet[3] & 0x80 for packet in packets)
 
 
 def _is_text(head: bytes) -> bool:

@@ -151,6 +151,10 @@ def test_a_video_of_ten_hours_is_refused_with_the_limit(folders: tuple[Path, Pat
     assert "Fields: prompt, " in result.reason
 
 
+def test_a_key_keeps_the_letters_under_accents() -> None:
+    assert video_key("Übung im Café.mp4", "0123456789") == "ubung-im-cafe-0123456789"
+
+
 @settings(max_examples=60)
 @given(
     st.dictionaries(
