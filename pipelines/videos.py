@@ -46,7 +46,7 @@ from resources.storage import Folders, is_key
 
 NUMBERS = {"seconds": float, "start": float, "tempo": float, "volume": float, "seed": int, "candidates": int}
 SETTINGS = "The settings"
-NEXT = "To make its music now: make videos DO=score. While make studio runs, that happens by itself."
+NEXT = "To score it now: make videos DO=score. While make studio runs, that happens by itself."
 
 
 class CommandError(TenthSymphonyError):

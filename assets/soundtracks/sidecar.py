@@ -20,6 +20,7 @@ from resources.music.tonality import TONALITY
 SIDECARS = (".yaml", ".yml", ".json")
 MOST_BYTES = 64 * 1024
 MOST_CANDIDATES = 8
+MOST_LYRICS = 5000  # characters
 DEEPEST = 4  # levels of nesting, although a valid sidecar is flat
 HOW = "Write lines like: prompt: calm piano"
 
@@ -40,7 +41,10 @@ class Sidecar(BaseModel):
 
     prompt: str | None = Field(None, min_length=1, max_length=2000, description="what the music should sound like")
     lyrics: str | None = Field(
-        None, min_length=1, max_length=5000, description="words to sing, for a renderer that sings (RENDERER=acestep)"
+        None,
+        min_length=1,
+        max_length=MOST_LYRICS,
+        description="words to sing, for a renderer that sings (RENDERER=acestep)",
     )
     seconds: float | None = Field(
         None, gt=0, le=LONGEST_SECONDS, description="how long the music plays; by default to the picture's end"

@@ -7,8 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assets.soundtracks.library import admit
-from assets.soundtracks.sidecar import make_sidecar
+from assets.soundtracks.sidecar import Sidecar, make_sidecar
 from resources.storage import Folders
+from studio.shapes import VideoWish
 from tests.studio.conftest import work
 
 
@@ -32,6 +33,10 @@ def test_the_sentence_model_is_used_for_unknown_words(
     assert understood["style"] == style
     assert understood["not_understood"] == ["kingston"]
     assert len(understood["unmet"]) == told, "without the model that is said"
+
+
+def test_every_field_of_a_sidecar_can_be_sent_to_the_studio() -> None:
+    assert Sidecar.model_fields.keys() <= VideoWish.model_fields.keys()
 
 
 def test_a_card_says_what_its_renderer_cannot_do_and_whether_commercial_use_is_allowed(
