@@ -96,7 +96,7 @@ class VideoRecord(StepRecord):
         """What is wrong with the file, in a sentence; empty if it is complete."""
         if not self.missing:
             return ""
-        return f"The last {self.missing:.0%} of the file are missing: copy or upload it again."
+        return f"The last {self.missing:.0%} of the file is missing: copy or upload it again."
 
     def own_in_words(self) -> str:
         """Its own sound in words: how loud it is, how much is spoken, and which detector found that."""

@@ -164,6 +164,10 @@ def read_sidecar(path: Path) -> Sidecar:
         text = path.read_text(encoding="utf-8-sig")
         _refuse_what_grows(text, source)
         content = yaml.safe_load(text)  # JSON is a subset of YAML
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise SidecarError(f"{source} cannot be read ({type(error).__name__}).", remedy=HOW) from None
+    except UnicodeDecodeError:
+        raise SidecarError(f"{source} is not text in UTF-8.", remedy=HOW) from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", from line {mark.line + 1} on" if mark else ""
+        raise SidecarError(f"{source} cannot be read{line}.", remedy=HOW) from None
     return make_sidecar(content, source)

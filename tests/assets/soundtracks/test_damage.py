@@ -109,7 +109,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ("<<: {prompt: calm}\n", "merge"),
         ("prompt: calm\nprompt: loud\n", "twice"),
         ("prompt: " + "[" * 200 + "]" * 200, "deeply"),
-        ("prompt: \xe9".encode("latin-1"), "cannot be read"),
+        ("prompt: \xe9".encode("latin-1"), "is not text in UTF-8"),
     ],
     ids=["aliases", "anchor", "merge", "repeated", "deep", "latin-1"],
 )

@@ -76,7 +76,7 @@ def test_a_film_whose_end_is_missing_is_scored_and_says_so(
     film.write_bytes(content[: len(content) * 3 // 4])
     folder = tmp_path / "videos" / admit(film, tmp_path / "videos", None).key
     list(score_batch(folder.parent, tmp_path / "rejected", SketchRenderer("off"), [folder.name], STEPS))
-    told = "The last 25% of the file are missing: copy or upload it again."
+    told = "The last 25% of the file is missing: copy or upload it again."
     assert told in card(folder)
     assert told in caplog.text
 
