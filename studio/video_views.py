@@ -120,7 +120,7 @@ def video_job(folder: Path, rates: Rates | None = None, *, can_cancel: bool = Fa
         sections=list(provenance.parameters.model_dump().get("sections", [])) if provenance else [],
         takes=_takes(music, scored) if music and scored else [],
         scored=scored.file if scored else "",
-        original=playable(folder).name,
+        original=_name_of_original(folder),
         poster=next((name for name in ("poster.jpg", "contact_sheet.jpg") if (folder / name).exists()), ""),
         waveform="waveform.png" if (shown / "waveform.png").exists() else "",
         renderer=provenance.renderer if provenance else "",
@@ -133,6 +133,13 @@ def video_job(folder: Path, rates: Rates | None = None, *, can_cancel: bool = Fa
         created=manifest.received_at,
         version=stamp(folder),
     )
+
+
+def _name_of_original(folder: Path) -> str:
+    """The name of the file to compare with; empty if it is gone."""
+    with contextlib.suppress(FileNotFoundError):
+        return playable(folder).name
+    return ""
 
 
 def _state(folder: Path, tries: list[str], *, is_finished: bool) -> State:

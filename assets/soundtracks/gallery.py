@@ -16,6 +16,7 @@ from assets.pages import markdown_table, render_page
 from assets.soundtracks.library import (
     State,
     damaged,
+    explain,
     failures,
     original,
     playable,
@@ -113,7 +114,7 @@ def render_gallery(library: Path, rejected: Path) -> str:
                 scored.append(_card(library / standing.key))
                 continue
         except (RecordError, OSError) as error:
-            reason = f"{error} Retry it."
+            reason = explain(error) if isinstance(error, OSError) else f"{error} Retry it."
             standing = replace(standing, reason=reason)
         others.append(standing)
     return render_page(

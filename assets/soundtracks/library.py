@@ -8,6 +8,7 @@ the contents of records (records.py), processing a video (brief.py, steps.py).
 """
 
 import contextlib
+import errno
 import json
 import logging
 import os
@@ -217,8 +218,14 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def original(folder: Path) -> Path:
-    """The video as it was dropped."""
-    return next(folder.glob("original.*"))
+    """The video as it was dropped.
+
+    Raises:
+        FileNotFoundError: it is gone, for example because its folder is being deleted.
+    """
+    for path in folder.glob("original.*"):
+        return path
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder / "original"))
 
 
 def playable(folder: Path) -> Path:

@@ -13,7 +13,7 @@ import pytest
 from assets.soundtracks.assets import materialization
 from assets.soundtracks.batch import score_batch
 from assets.soundtracks.gallery import render_gallery
-from assets.soundtracks.library import admit
+from assets.soundtracks.library import admit, original
 from assets.soundtracks.records import SoundtrackRecord, VideoRecord
 from assets.soundtracks.sidecar import make_sidecar
 from assets.soundtracks.steps import Done
@@ -79,6 +79,16 @@ def test_a_film_whose_end_is_missing_is_scored_and_says_so(
     told = "The last 25% of the file is missing: copy or upload it again."
     assert told in card(folder)
     assert told in caplog.text
+
+
+def test_a_film_whose_original_is_gone_does_not_break_the_page(scored: Scored) -> None:
+    folder, _ = scored
+    film = original(folder)
+    film.rename(folder / "away.mp4")
+    try:
+        assert "'original' cannot be read" in card(folder)
+    finally:
+        (folder / "away.mp4").rename(film)
 
 
 def test_instruments_that_were_synthesised_are_named(scored: Scored) -> None:
