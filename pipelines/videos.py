@@ -17,7 +17,7 @@ import dagster as dg
 
 from assets.soundtracks.gallery import NAME as GALLERY
 from assets.soundtracks.gallery import is_current, standings
-from assets.soundtracks.inbox import SETTLE_SECONDS, check_suitable, dropped, settled, sidecar_of
+from assets.soundtracks.inbox import SETTLE_SECONDS, UNFINISHED, check_suitable, dropped, settled, sidecar_of
 from assets.soundtracks.library import (
     Admitted,
     admit,
@@ -27,6 +27,7 @@ from assets.soundtracks.library import (
     explain,
     is_scored,
     read_manifest,
+    refused_file,
     reset,
     videos,
 )
@@ -44,8 +45,8 @@ from resources.media.probe import probe
 from resources.storage import Folders, is_key
 
 NUMBERS = {"seconds": float, "start": float, "tempo": float, "volume": float, "seed": int, "candidates": int}
-PROGRAM = ".venv/bin/python -m pipelines.videos"
-NEXT = f"The video_queue sensor scores it while make dev runs (switch it on under Automation). To score it now: {PROGRAM} score"
+SETTINGS = "The settings"
+NEXT = "To score it now: make videos DO=score. While make studio runs, that happens by itself."
 
 
 class CommandError(TenthSymphonyError):
@@ -60,7 +61,7 @@ def find(library: Path, key: str) -> Path:
     """
     folder = library / key
     if not is_key(key) or not (folder / "manifest.json").exists():
-        raise CommandError(f"There is no video {key!r} in the queue.", remedy=f"See {PROGRAM} list.")
+        raise CommandError(f"There is no video {key!r} in the queue.", remedy="See make videos DO=list.")
     return folder
 
 
@@ -78,7 +79,7 @@ def existing_file(file: Path) -> Path:
     return file
 
 
-def add(folders: Folders, file: Path, said: Sidecar | None) -> Admitted:
+def add(folders: Folders, file: Path, wishes: Sidecar | None) -> Admitted:
     """Queue a copy of a video.
 
     Raises:
@@ -87,7 +88,7 @@ def add(folders: Folders, file: Path, said: Sidecar | None) -> Admitted:
     file = existing_file(file)
     check_suitable(file)
     probe(file)
-    return admit(file, folders.library, said)
+    return admit(file, folders.library, wishes)
 
 
 def with_its_sidecar(file: Path, words: dict[str, object]) -> Sidecar | None:
@@ -99,8 +100,8 @@ def with_its_sidecar(file: Path, words: dict[str, object]) -> Sidecar | None:
     """
     beside = sidecar_of(existing_file(file))
     if beside is None:
-        return make_sidecar(words, "What is said") if words else None
-    return make_sidecar({**read_sidecar(beside).said(), **words}, f"Its sidecar {readable(beside.name)}")
+        return make_sidecar(words, SETTINGS) if words else None
+    return make_sidecar({**read_sidecar(beside).given(), **words}, f"Its sidecar {readable(beside.name)}")
 
 
 def take_in_inbox(folders: Folders) -> list[str]:
@@ -122,7 +123,7 @@ def take_in_inbox(folders: Folders) -> list[str]:
     return list(told)
 
 
-def retry(folders: Folders, key: str, said: Sidecar) -> str:
+def retry(folders: Folders, key: str, wishes: Sidecar) -> str:
     """Queue a video again, with changed settings if some are given. Returns its key.
 
     Raises:
@@ -130,10 +131,10 @@ def retry(folders: Folders, key: str, said: Sidecar) -> str:
     """
     aside = folders.rejected / key
     if is_key(key) and (aside / "reason.txt").exists() and not (folders.library / key).exists():
-        return _from_rejected(folders, aside, said)
+        return _from_rejected(folders, aside, wishes)
     folder = find(folders.library, key)
-    if said.said():
-        change_settings(folder, make_sidecar({**read_manifest(folder).sidecar, **said.said()}, "What is said now"))
+    if wishes.given():
+        change_settings(folder, make_sidecar({**read_manifest(folder).sidecar, **wishes.given()}, SETTINGS))
     elif is_scored(folder):
         raise CommandError(
             f"{key} is scored already, and the same wishes give the same music.",
@@ -144,16 +145,16 @@ def retry(folders: Folders, key: str, said: Sidecar) -> str:
     return key
 
 
-def _from_rejected(folders: Folders, aside: Path, said: Sidecar) -> str:
-    files = [f for f in aside.iterdir() if f.name not in ("reason.txt", "manifest.json") and f.suffix not in SIDECARS]
-    if len(files) != 1:
+def _from_rejected(folders: Folders, aside: Path, wishes: Sidecar) -> str:
+    file = refused_file(aside)
+    if file is None:
         raise CommandError(f"{aside} contains no video.", remedy="Add the file again.")
     if (aside / "manifest.json").exists():
         before = Sidecar.model_validate(read_manifest(aside).sidecar)
     else:
         sidecars = [f for f in aside.iterdir() if f.suffix in SIDECARS]
-        before = read_sidecar(sidecars[0]) if sidecars and not said.said() else Sidecar.model_validate({})
-    admitted = add(folders, files[0], make_sidecar({**before.said(), **said.said()}, "What is said now"))
+        before = read_sidecar(sidecars[0]) if sidecars and not wishes.given() else Sidecar.model_validate({})
+    admitted = add(folders, file, make_sidecar({**before.given(), **wishes.given()}, SETTINGS))
     shutil.rmtree(aside)
     return admitted.key
 
@@ -182,13 +183,13 @@ def score_waiting(settings: Settings, instance: dg.DagsterInstance, folders: Fol
     """Score the queued videos in batches, and update the gallery. Returns whether there was anything to do.
 
     Raises:
-        RunFailedError: a video failed; the others of its batch are scored.
+        RunFailedError: a video failed.
     """
     keys = register(instance, folders)
     failed = False
     todo = next_batches(folders.library, keys, settings.videos_per_batch)
     for batch in todo:
-        print(f"Making music for {len(batch)} videos with {settings.renderer}", flush=True)
+        print(f"Making music for {_number(len(batch), 'video')} with {settings.renderer}", flush=True)
         try:
             execute(render_soundtracks, instance, tags=range_tags(batch))
         except RunFailedError:
@@ -198,22 +199,36 @@ def score_waiting(settings: Settings, instance: dg.DagsterInstance, folders: Fol
         forget(instance, folders)
         execute(refresh_gallery, instance)
     if failed:
-        raise RunFailedError("A video failed; the reasons are above. The others are scored.")
+        raise RunFailedError("Not every video could be scored; the reasons are above.")
     return bool(todo) or stale
 
 
 def listing(folders: Folders) -> str:
-    """Every video with its state and reason, and the number of files in the inbox."""
+    """Every video with its state, name and reason, and what is in the inbox."""
     found = standings(folders.library, folders.rejected)
     width = max((len(standing.key) for standing in found), default=0)
-    lines = [f"{s.key:<{width}}  {s.state:<9}  {' '.join(s.reason.split())}".rstrip() for s in found]
-    inbox = sum(1 for _ in dropped(folders.inbox)) if folders.inbox.exists() else 0
-    if inbox:
-        lines.append(f"{inbox} files are in {folders.inbox} and not taken in yet: the video_queue sensor does that.")
-    return (
-        "\n".join(lines)
-        or f"No videos. Add one: {PROGRAM} add FILE --prompt 'calm piano', or drop it into {folders.inbox}"
-    )
+    lines = []
+    for one in found:
+        told = ": ".join(filter(None, (one.name, one.reason)))
+        lines.append(f"{one.key:<{width}}  {one.state:<9}  {' '.join(told.split())}")
+    how = f"No videos. Add one: make videos DO=\"add FILE --prompt 'calm piano'\", or drop it into {folders.inbox}"
+    return "\n".join([*lines, *_in_inbox(folders.inbox)]) or how
+
+
+def _in_inbox(inbox: Path) -> list[str]:
+    """What is in the inbox, besides sidecars, and when it is taken in."""
+    files = [path for path in dropped(inbox) if path.suffix.lower() not in SIDECARS] if inbox.exists() else []
+    growing = [path for path in files if path.suffix.lower() in UNFINISHED]
+    ready = len(files) - len(growing)
+    lines = [f"In {inbox}: {_number(ready, 'file')} not taken in yet. To take in and score: make videos DO=score"]
+    return [
+        *(lines if ready else ()),
+        *(f"In {inbox}: {readable(path.name)} waits until its download is finished." for path in growing),
+    ]
+
+
+def _number(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 @dataclass(frozen=True)
@@ -236,7 +251,7 @@ class Terminal:
         return f"{what}: {admitted.key}\n{NEXT}"
 
     def list(self, arguments: argparse.Namespace) -> str:
-        """Every video: key, state, reason."""
+        """Every video: key, state, name, and the reason if it failed."""
         return listing(self.folders)
 
     def score(self, arguments: argparse.Namespace) -> str:
@@ -255,7 +270,7 @@ class Terminal:
 
     def retry(self, arguments: argparse.Namespace) -> str:
         """Queue a video again, optionally with changed settings."""
-        key = retry(self.folders, arguments.key, make_sidecar(_words(arguments), "What is said"))
+        key = retry(self.folders, arguments.key, make_sidecar(_words(arguments), SETTINGS))
         register(self.instance, self.folders)
         return f"Queued again: {key}\n{NEXT}"
 
@@ -281,7 +296,7 @@ class Terminal:
         if not arguments.yes:
             raise CommandError(
                 f"This deletes {folder} with the original ({read_manifest(folder).original_name}).",
-                remedy=f"To delete it: {PROGRAM} remove {arguments.key} --yes. To keep the files: {PROGRAM} archive {arguments.key}.",
+                remedy=f'To delete it: make videos DO="remove {arguments.key} --yes". To keep the files: make videos DO="archive {arguments.key}".',
             )
         shutil.rmtree(folder)
         forget(self.instance, self.folders)
@@ -295,7 +310,7 @@ def _words(arguments: argparse.Namespace) -> dict[str, object]:
 
 def parser() -> argparse.ArgumentParser:
     """The parser. Each command sets `do` to its method of `Terminal`."""
-    whole = argparse.ArgumentParser(PROGRAM, description="The queue of videos to which music is added.")
+    whole = argparse.ArgumentParser(prog="make videos", description="The queue of videos to which music is added.")
     commands = whole.add_subparsers(dest="command", required=True)
 
     def command(name: str, do: Callable[[Terminal, argparse.Namespace], str]) -> argparse.ArgumentParser:

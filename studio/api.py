@@ -56,6 +56,7 @@ from studio.shapes import (
 from studio.song_views import SONG_FILES, Song, song_view
 from studio.uploads import forget, take
 from studio.video_views import VIDEO_FILES, Job, refused_job, video_job
+from studio.view_cache import ViewCache
 from studio.votes import Tally
 from studio.work import NotThereError, queue_problem
 
@@ -78,6 +79,7 @@ class Studio:
 
     settings: Settings
     instance: dg.DagsterInstance
+    views: ViewCache
     hub: Hub
     clips: Path  # the clips of blind comparisons; deleted when the studio stops
     drawn: blind_verses.Drawn = field(default_factory=blind_verses.Drawn)
@@ -164,7 +166,7 @@ async def list_jobs(
     offset: Annotated[int, Query(ge=0, le=MOST_LISTED, description="how many to leave out at the start")] = 0,
 ) -> list[Job | Song]:
     """Videos and songs, newest first. The header X-Total-Count says how many there are in all."""
-    everything = await run_in_threadpool(studio.hub.views.everything)
+    everything = await run_in_threadpool(studio.views.everything)
     response.headers["X-Total-Count"] = str(len(everything))
     return everything[offset : None if limit is None else offset + limit]
 
@@ -173,7 +175,7 @@ def _job(studio: Studio, key: str) -> Job:
     folders = studio.settings.folders
     if is_key(key) and (folders.rejected / key / "reason.txt").exists():
         return refused_job(folders.rejected / key)
-    return studio.hub.views.job(video_work.video_folder(folders, key))
+    return studio.views.job(video_work.video_folder(folders, key))
 
 
 @router.get("/jobs/{key}", responses=PROBLEMS)
@@ -270,7 +272,7 @@ def check_song(words: SongWords, studio: Here) -> Checked:
 @router.get("/songs/{key}", responses=PROBLEMS)
 def get_song(key: str, studio: Here) -> Song:
     """One song."""
-    return studio.hub.views.song(song_work.song_folder(studio.settings.folders, key))
+    return studio.views.song(song_work.song_folder(studio.settings.folders, key))
 
 
 @router.get("/songs/{key}/events", responses=PROBLEMS, response_class=StreamingResponse)
@@ -284,7 +286,7 @@ async def song_events(key: str, studio: Here) -> StreamingResponse:
 def retry_song(key: str, studio: Here, wish: OtherSong | None = None) -> Song:
     """Retry a failed song. With changed settings a new song is made and returned; the first one stays."""
     found = song_work.retry(studio.settings.folders, key, wish.wishes() if wish else {})
-    return studio.hub.views.song(song_work.song_folder(studio.settings.folders, found))
+    return studio.views.song(song_work.song_folder(studio.settings.folders, found))
 
 
 @router.post("/songs/{key}/cancel", status_code=204, responses=PROBLEMS)

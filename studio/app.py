@@ -63,7 +63,7 @@ def _lifespan(
         with tempfile.TemporaryDirectory(prefix="studio-clips-") as clips:
             instance = open_dagster()
             views = ViewCache(folders, lambda folder: can_cancel(instance, folder))
-            app.state.studio = Studio(settings, instance, Hub(views), Path(clips))
+            app.state.studio = Studio(settings, instance, views, Hub(views), Path(clips))
             mirroring = KeptInStep(Store(folders.address, folders.data), IN_STEP_SECONDS) if folders.address else None
             yield
             cleaning.cancel()

@@ -6,13 +6,13 @@ What belongs here: checking and sending. What does not: the views that are sent 
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, Sequence
+from typing import Protocol
 
 from starlette.concurrency import run_in_threadpool
 
 from studio.song_views import Song
 from studio.video_views import Job
-from studio.view_cache import ViewCache
 
 LOOK_SECONDS = 0.5
 MOST_LISTENERS = 2000  # pages that listen at a time
@@ -21,11 +21,19 @@ ALIVE = ": alive\n\n"
 logger = logging.getLogger(__name__)
 
 
+class Views(Protocol):
+    """Where the views come from."""
+
+    def everything(self) -> Sequence[Job | Song]:
+        """Every view, newest first."""
+        ...
+
+
 class Hub:
     """Checks the folders twice a second while anybody listens. A check that fails is logged and retried."""
 
-    def __init__(self, views: ViewCache) -> None:
-        self.views = views
+    def __init__(self, views: Views) -> None:
+        self._views = views
         self._now: dict[str, Job | Song] = {}
         self._texts: dict[str, str] = {}
         self._changed = asyncio.Condition()
@@ -55,7 +63,7 @@ class Hub:
 
     async def _check(self) -> None:
         async with self._checking:
-            views = {view.id: view for view in await run_in_threadpool(self.views.everything)}
+            views = {view.id: view for view in await run_in_threadpool(self._views.everything)}
             if {k: v.version for k, v in views.items()} != {k: v.version for k, v in self._now.items()}:
                 async with self._changed:
                     self._now, self._turn = views, self._turn + 1
@@ -65,7 +73,7 @@ class Hub:
                     self._changed.notify_all()
         self._fresh.set()
 
-    async def listen(self, only: str | None = None) -> AsyncIterator[str]:
+    async def listen(self, only: str | None = None) -> AsyncGenerator[str]:
         """Yields the present state and then every change, as text of an event stream; for a single job until it is finished.
 
         Args:

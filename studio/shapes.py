@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from assets.songs.beat import SONG_STYLES
 from assets.songs.records import SongRequest
 from assets.songs.words import MOST_LINES
+from assets.soundtracks.sidecar import MOST_CANDIDATES, MOST_LYRICS
 from resources.media.images import Picture
 from resources.media.probe import VideoFacts
 from resources.music.choosing import style_named
@@ -121,6 +122,7 @@ class VideoWish(RequestModel):
 
     upload: str = Field(max_length=64)
     prompt: str | None = Field(None, max_length=2000)
+    lyrics: str | None = Field(None, max_length=MOST_LYRICS)
     seconds: float | None = Field(None, gt=0, le=LONGEST_SECONDS)
     start: float | None = Field(None, ge=0, le=LONGEST_SECONDS)
     tempo: float | None = Field(None, ge=30, le=300)
@@ -129,6 +131,7 @@ class VideoWish(RequestModel):
     mix: Literal["replace", "duck", "mix"] | None = None
     volume: float | None = Field(None, ge=-40, le=20)
     seed: OptionalWholeNumber = Field(None, ge=0, lt=2**32)
+    candidates: OptionalWholeNumber = Field(None, ge=1, le=MOST_CANDIDATES)
 
     def wishes(self) -> dict[str, Any]:
         """All fields but the upload."""

@@ -56,7 +56,7 @@ class Part(BaseModel):
 
 
 class Song(BaseModel):
-    """A song or a draft of its words, and its state; see `studio.video_views.Job`. `said`: what is left out or cannot be done."""
+    """A song or a draft of its words, and its state; see `studio.video_views.Job`. `messages`: what is left out or cannot be done."""
 
     id: str
     kind: Literal["song"] = "song"
@@ -74,7 +74,7 @@ class Song(BaseModel):
     metrics: dict[str, dict[str, float | None]] = {}
     written_by: dict[str, Any] = {}
     note: str = ""
-    said: list[str] = []
+    messages: list[str] = []
     files: list[str] = []
     created: str = ""
     version: str = ""
@@ -117,7 +117,7 @@ def song_view(folder: Path, rates: Rates | None = None, fonts: Path | None = Non
         metrics=plan.metrics if plan else {},
         written_by=plan.written_by if plan else {},
         note=song.note if song else "",
-        said=_said(plan, song, video, without_font(_shown(request, plan), fonts)),
+        messages=_messages(plan, song, video, without_font(_shown(request, plan), fonts)),
         files=_song_files(folder, song, video),
         created=_requested_at(folder),
         version=stamp(folder),
@@ -168,7 +168,9 @@ def _shown(request: SongRequest, plan: SongPlan | None) -> str:
     return shown_words(plan) if plan else f"{request.title} {request.text}"
 
 
-def _said(plan: SongPlan | None, song: SongRecord | None, video: LyricVideoRecord | None, lacking: str) -> list[str]:
+def _messages(
+    plan: SongPlan | None, song: SongRecord | None, video: LyricVideoRecord | None, lacking: str
+) -> list[str]:
     of_words = plan.written_by.get("said", ()) if plan else ()
     return [*of_words, *(song.said if song else ()), *filter(None, [video.left_out if video else lacking])]
 

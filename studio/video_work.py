@@ -67,11 +67,11 @@ def queue_upload(folders: Folders, upload: str, wishes: dict[str, Any]) -> str:
     Raises:
         TenthSymphonyError: there is no such upload, or a setting is impossible.
     """
-    said = _settings(wishes)
+    settings = _settings(wishes)
     with alone(uploaded(folders, upload).parent):
         path = uploaded(folders, upload)  # of several simultaneous requests only one queues it
         check_suitable(path)  # the upload may be a picture
-        admitted = admit(path, folders.library, said, may_link=True, apart=upload)
+        admitted = admit(path, folders.library, settings, may_link=True, apart=upload)
         forget(folders, upload)
     return admitted.key
 

@@ -61,7 +61,7 @@ def in_words(energy: Sequence[float]) -> str:
     """A film's energy in words: at its start, middle and end."""
     low, high = _range(energy)
     if len(energy) < 3 or high - low < ARC:
-        return "the film is as lively throughout"
+        return "the film is equally lively throughout"
     thirds = [float(np.mean(part)) for part in np.array_split(np.asarray(energy), 3)]
     named = ["lively" if third > 0.62 else "quiet" if third < 0.42 else "moderate" for third in thirds]
     peak = int(np.argmax(energy))

@@ -7,7 +7,8 @@ What belongs here: running a batch and reporting each result to Dagster. What do
 of a video (steps.py), the queue (inbox.py, library.py), the page (gallery.py).
 """
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Generator, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import dagster as dg
 
 from assets.metadata import OWNERS
 from assets.pages import markdown_table
-from assets.soundtracks.batch import Refused, score_batch
+from assets.soundtracks.batch import Refused, Result, score_batch
 from assets.soundtracks.gallery import (
     NAME,
     Standing,
@@ -53,23 +54,10 @@ KINDS = {"video": {"mp4"}, "brief": {"json"}, "soundtrack": {"flac"}, "scored_vi
 
 def soundtrack_assets(renderer: str, mastering: Mastering) -> list[dg.AssetsDefinition]:
     """The stage's assets; the renderer's name is part of the soundtrack's code version."""
-    specs = [
-        dg.AssetSpec(
-            KEYS[step],
-            deps=[KEYS[before] for before in STEPS[max(0, place - 1) : place]],
-            group_name=GROUP,
-            owners=OWNERS,
-            kinds=KINDS[step],
-            description=DESCRIPTIONS[step],
-            code_version=f"{VERSION}-{renderer}" if step == "soundtrack" else VERSION,
-            skippable=True,
-        )
-        for place, step in enumerate(STEPS)
-    ]
 
     @dg.multi_asset(
         name="score_videos",
-        specs=specs,
+        specs=_specs(renderer),
         check_specs=[
             dg.AssetCheckSpec(check.name, asset=KEYS[check.step], description=check.description, blocking=True)
             for check in CHECKS
@@ -84,20 +72,8 @@ def soundtrack_assets(renderer: str, mastering: Mastering) -> list[dg.AssetsDefi
     ) -> Iterator[dg.AssetMaterialization | dg.AssetCheckResult]:
         """Probe, brief, render and mux a batch of videos. A video that fails does not end the batch."""
         wanted: set[Step] = {step for step in STEPS if KEYS[step] in context.selected_asset_keys}
-        done: list[Done] = []
-        failed: list[Failed] = []
         batch = score_batch(folders.library, folders.rejected, renderer, context.partition_keys, wanted, mastering)
-        for result in batch:
-            if isinstance(result, Refused):
-                context.log.warning(f"{result.key} was set aside: {result.reason}")
-                continue
-            if isinstance(result, Failed):
-                failed.append(result)
-                context.log.error(f"{result.key}: {result.step}: {result.reason}")
-                continue
-            done.append(result)
-            context.log.info(f"{result.key}: {result.step} {'reused' if result.reused else 'made'}")
-            yield materialization(result)
+        done, failed = yield from _reported(batch, context.log)
         yield from _check_results(done, {key.name for key in context.selected_asset_check_keys})
         if failed:
             raise dg.Failure(
@@ -107,6 +83,42 @@ def soundtrack_assets(renderer: str, mastering: Mastering) -> list[dg.AssetsDefi
             )
 
     return [score_videos, gallery]
+
+
+def _specs(renderer: str) -> list[dg.AssetSpec]:
+    """The four assets of a video; each depends on the one before."""
+    return [
+        dg.AssetSpec(
+            KEYS[step],
+            deps=[KEYS[before] for before in STEPS[max(0, place - 1) : place]],
+            group_name=GROUP,
+            owners=OWNERS,
+            kinds=KINDS[step],
+            description=DESCRIPTIONS[step],
+            code_version=f"{VERSION}-{renderer}" if step == "soundtrack" else VERSION,
+            skippable=True,
+        )
+        for place, step in enumerate(STEPS)
+    ]
+
+
+def _reported(
+    batch: Iterator[Result], log: logging.Logger
+) -> Generator[dg.AssetMaterialization, None, tuple[list[Done], list[Failed]]]:
+    """Log every result of a batch, and yield the materialisations. Returns what is done and what failed."""
+    done: list[Done] = []
+    failed: list[Failed] = []
+    for result in batch:
+        if isinstance(result, Refused):
+            log.warning(f"{result.key} was set aside: {result.reason}")
+        elif isinstance(result, Failed):
+            failed.append(result)
+            log.error(f"{result.key}: {result.step}: {result.reason}")
+        else:
+            done.append(result)
+            log.info(f"{result.key}: {result.step} {'reused' if result.reused else 'made'}")
+            yield materialization(result)
+    return done, failed
 
 
 def materialization(result: Done) -> dg.AssetMaterialization:

@@ -35,6 +35,7 @@ class Refused:
 
 
 Result = Done | Failed | Refused
+FIRST_STEPS: tuple[tuple[Step, Callable[[Path], Done]], ...] = (("video", inspect), ("brief", write_brief))
 
 
 def score_batch(
@@ -69,12 +70,15 @@ def _score(
 ) -> Iterator[Result]:
     good = []
     for folder in folders:
-        results = [_guarded(folder, rejected, "video", inspect)]
-        if isinstance(results[0], Done):
-            results.append(_guarded(folder, rejected, "brief", write_brief))
-        if all(isinstance(result, Done) for result in results):
+        # Each result is yielded before the next step runs: that step may move the video aside, with what the result is about.
+        for step, work in FIRST_STEPS:
+            result = _guarded(folder, rejected, step, work)
+            if step in steps or not isinstance(result, Done):
+                yield result
+            if not isinstance(result, Done):
+                break
+        else:
             good.append(folder)
-        yield from (result for result in results if result.step in steps or not isinstance(result, Done))
     rendered, by_key = [], {folder.name: folder for folder in good}
     if {"soundtrack", "scored_video"} & set(steps):
         for result in _rendered(renderer, good):

@@ -58,7 +58,7 @@ class Brief(BaseModel):
     """What to play. `start`: seconds of picture before the music. `cuts`: seconds from the music's start. `energy`: 0
     to 1 for each second of the music. `arc`: the film's energy in words. `lyrics`: for a renderer that sings. `words`:
     the interpretation of the prompt. `moments`: what it wants at which time, in seconds of the music. `parts`: if there are several styles;
-    `style` and `tempo` are the first one's. `reasons`: where the value of each field comes from.
+    `style` and `tempo` are the first one's. `tempo_asked`: whether the user gave the tempo. `reasons`: where the value of each field comes from.
     """
 
     key: str
@@ -79,6 +79,7 @@ class Brief(BaseModel):
     words: Understood
     reasons: dict[str, str]
     # Not stored while empty, so that briefs from before this field keep their digest and nothing is made again.
+    tempo_asked: bool = Field(False, exclude_if=lambda asked: not asked)
     lyrics: str = Field("", exclude_if=lambda lyrics: not lyrics)
     moments: tuple[Moment, ...] = Field((), exclude_if=lambda moments: not moments)
     parts: tuple[StylePart, ...] = Field((), exclude_if=lambda parts: not parts)
@@ -110,11 +111,6 @@ class Brief(BaseModel):
             )
             for number in range(self.candidates)
         ]
-
-    @property
-    def tempo_asked(self) -> bool:
-        """Whether the user gave the tempo."""
-        return _is_asked(self.reasons["tempo"])
 
     def in_words(self) -> str:
         """What is played, and what the prompt wanted but is not, in sentences."""
@@ -209,15 +205,11 @@ def make_brief(
         arc=in_words(film.tolist()),
         words=words,
         reasons=reasons,
+        tempo_asked=_tempo_asked(wishes, words) is not None,
         lyrics=wishes.get("lyrics", ""),
         moments=moments,
         parts=parts if len(parts) > 1 else (),
     )
-
-
-def _is_asked(reason: str) -> bool:
-    """Whether a setting with this reason is the user's."""
-    return reason.startswith((ASKED, PROMPT_SAYS))
 
 
 def _span(
@@ -264,6 +256,11 @@ def _unmet(
     return *unmet, *timeline.unmet, *left_out
 
 
+def _tempo_asked(wishes: dict[str, Any], words: Understood) -> float | None:
+    """The tempo that the user gave, in its field or in the prompt."""
+    return wishes.get("tempo") or words.tempo
+
+
 def _tempi(
     wishes: dict[str, Any],
     words: Understood,
@@ -275,7 +272,7 @@ def _tempi(
     """The tempo with which the piece begins, and its parts with their tempi."""
     first, of_first = parts[0], moments_of(moments, parts[0])
     style = STYLES[first.style]
-    asked = wishes.get("tempo") or words.tempo
+    asked = _tempo_asked(wishes, words)
     base = asked or style.tempo[1]
     if any(moment.tempo for moment in of_first) and not asked:
         asked = base  # by how much the tempo changes must be known before the beats are laid
@@ -286,7 +283,9 @@ def _tempi(
     pace = words.pace if first.pace is None else first.pace
     tempo = _tempo(asked, pace, style, even.of([first.seconds])[0], even_cuts, even_turns, reasons)
     if len(parts) > 1:
-        parts = with_tempi(parts, tempo, moments, cuts, asked=_is_asked(reasons["tempo"]), rubato=ASKED_RUBATO)
+        parts = with_tempi(
+            parts, tempo, moments, cuts, asked=_tempo_asked(wishes, words) is not None, rubato=ASKED_RUBATO
+        )
         reasons["tempo"] += "; each further part has the same if its style allows, or twice or half of it"
     return tempo, parts
 

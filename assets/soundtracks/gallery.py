@@ -13,8 +13,20 @@ from typing import Any
 from urllib.parse import quote
 
 from assets.pages import markdown_table, render_page
-from assets.soundtracks.library import State, damaged, failures, read_manifest, refusals, state, videos
-from assets.soundtracks.records import BriefRecord, ScoredRecord, SoundtrackRecord, VideoRecord
+from assets.soundtracks.library import (
+    State,
+    damaged,
+    explain,
+    failures,
+    original,
+    playable,
+    read_manifest,
+    refusals,
+    refused_name,
+    state,
+    videos,
+)
+from assets.soundtracks.records import BriefRecord, Candidate, ScoredRecord, SoundtrackRecord, VideoRecord
 from assets.soundtracks.steps import CONTACT_SHEET, POSTER, WAVEFORM
 from resources.licences import commercial_use, in_words
 from resources.records import RecordError
@@ -48,9 +60,12 @@ def standings(library: Path, rejected: Path) -> list[Standing]:
         name = read_manifest(folder).original_name
         now = state(folder)
         scored_at = (folder / ScoredRecord.FILE).stat().st_mtime_ns if now == "scored" else 0
-        found.append(Standing(folder.name, name, now, tries[-1] if tries else "", scored_at))
-    unusable = [*damaged(library), *refusals(rejected)]
-    return found + [Standing(key, key, "refused", reason) for key, reason in unusable]
+        reason = tries[-1] if tries and now != "scored" else ""
+        found.append(Standing(folder.name, name, now, reason, scored_at))
+    found += [Standing(key, key, "refused", reason) for key, reason in damaged(library)]
+    return found + [
+        Standing(key, refused_name(rejected / key), "refused", reason) for key, reason in refusals(rejected)
+    ]
 
 
 def counts(found: Sequence[Standing]) -> dict[str, int]:
@@ -99,7 +114,7 @@ def render_gallery(library: Path, rejected: Path) -> str:
                 scored.append(_card(library / standing.key))
                 continue
         except (RecordError, OSError) as error:
-            reason = f"{error} Retry it."
+            reason = explain(error) if isinstance(error, OSError) else f"{error} Retry it."
             standing = replace(standing, reason=reason)
         others.append(standing)
     return render_page(
@@ -127,6 +142,12 @@ def _takes(folder: Path, record: ScoredRecord) -> list[dict[str, Any]]:
     ]
 
 
+def _instruments(music: Candidate) -> str:
+    """What plays the music; empty if its renderer does not say so."""
+    played = str(music.provenance.parameters.model_dump().get("instruments", ""))
+    return "synthesised; make soundfont fetches recorded ones" if played == "computed" else played.partition("@")[0]
+
+
 def _card(folder: Path) -> dict[str, Any]:
     """What the page shows of a scored video."""
     record = ScoredRecord.read(folder / ScoredRecord.FILE)
@@ -145,11 +166,12 @@ def _card(folder: Path) -> dict[str, Any]:
         "video": link(record.file),
         "shape": f"{width} / {height}",
         "poster": inline(folder / POSTER) if (folder / POSTER).exists() else inline(folder / CONTACT_SHEET),
-        "original": link(next(folder.glob("original.*")).name),
+        "before": link(playable(folder).name),
+        "original": link(original(folder).name),
         "music": link(music.file),
         "frames": inline(folder / CONTACT_SHEET),
         "waveform": inline(folder / WAVEFORM),
-        "brief": brief.in_words(),
+        "brief": brief.played(),
         "arc": brief.arc,
         "understood": brief.words.meanings,
         "not_understood": brief.words.not_understood,
@@ -161,10 +183,12 @@ def _card(folder: Path) -> dict[str, Any]:
             "true peak": f"{record.true_peak:.1f} dBTP" if record.true_peak is not None else "silent",
             "own sound": video.own_in_words(),
             "tempo heard": f"{music.tempo_heard:.0f} bpm" if music.tempo_heard else "none",
-            "beats to cuts": f"{music.cut_error_ms:.0f} ms" if music.cut_error_ms is not None else "no cuts",
+            "cuts to beats": f"{music.cut_error_ms:.0f} ms" if music.cut_error_ms is not None else "no cuts",
         },
+        "instruments": _instruments(music),
         "takes": _takes(folder, record),
         "left_out": record.left_out,
+        "damage": video.damage(),
         "provenance": record.provenance,
         "commercial_use": in_words(commercial_use(record.provenance.licence)),
     }

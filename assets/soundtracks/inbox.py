@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from assets.soundtracks.library import Admitted, Rejected, admit, free_folder, move, video_key
+from assets.soundtracks.library import REASON, Admitted, Rejected, admit, free_folder, move, video_key
 from assets.soundtracks.sidecar import SIDECARS, read_sidecar, readable
 from resources.errors import TenthSymphonyError
 from resources.media.files import SUFFIXES
@@ -86,10 +86,10 @@ def take_in(path: Path, library: Path, rejected: Path) -> Admitted | Rejected:
     sidecar = sidecar_of(path)
     try:
         check_suitable(path)
-        said = read_sidecar(sidecar) if sidecar else None
+        wishes = read_sidecar(sidecar) if sidecar else None
     except TenthSymphonyError as error:
         return set_aside(path, rejected, str(error))
-    admitted = admit(path, library, said, may_link=True)
+    admitted = admit(path, library, wishes, may_link=True)
     # Only now, so that the inbox keeps the video until the library has all of it.
     path.unlink()
     if sidecar and not any(sidecar_of(other) == sidecar for other in path.parent.glob(f"{_escaped(path.stem)}.*")):
@@ -137,7 +137,7 @@ def set_aside(path: Path, rejected: Path, reason: str) -> Rejected:
     folder = free_folder(rejected, video_key(path.name, "")[:-1])
     sidecar = sidecar_of(path)
     for file in filter(None, (path, sidecar)):
-        move(file, folder / (file.name if file.name != "reason.txt" else "reason.original.txt"))
-    write_text(folder / "reason.txt", reason + "\n")
+        move(file, folder / (file.name if file.name != REASON else "reason.original.txt"))
+    write_text(folder / REASON, reason + "\n")
     logger.warning("%s was set aside: %s", readable(path.name), reason)
     return Rejected(readable(path.name), reason)

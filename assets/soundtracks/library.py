@@ -8,11 +8,13 @@ the contents of records (records.py), processing a video (brief.py, steps.py).
 """
 
 import contextlib
+import errno
 import json
 import logging
 import os
 import re
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +23,7 @@ from typing import Literal
 
 from assets.soundtracks import previous_version
 from assets.soundtracks.records import Manifest, ScoredRecord, SoundtrackRecord
-from assets.soundtracks.sidecar import Sidecar, readable
+from assets.soundtracks.sidecar import SIDECARS, Sidecar, readable
 from resources.errors import TenthSymphonyError
 from resources.records import RecordError
 from resources.storage import NO_ROOM, atomic_folder, digest, file_digest, writable_folder, write_json, write_text
@@ -31,6 +33,8 @@ logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
 SLUG_LENGTH = 40
 MANIFEST = "manifest.json"
+REASON = "reason.txt"
+AS_VIDEO = "as_video.mp4"  # what an animated GIF becomes
 FAILURES, ATTEMPT = "failures.json", "attempt"
 DAMAGED_REMEDY = "Delete {} and drop the video into the inbox again; its original lies there."
 INTERRUPTED = "Its process ended while it was worked on (killed, or out of memory)."
@@ -56,25 +60,26 @@ class Rejected:
 
 def video_key(name: str, content: str) -> str:
     """A partition key: the name in [a-z0-9-], at most 40 characters, and ten hexadecimal digits of the content's hash."""
-    slug = re.sub(r"[^a-z0-9]+", "-", Path(name).stem.lower().encode("ascii", "ignore").decode()).strip("-")
+    plain = unicodedata.normalize("NFKD", Path(name).stem.lower()).encode("ascii", "ignore").decode()  # ä: a
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     return f"{slug[:SLUG_LENGTH].strip('-') or 'video'}-{content[:10]}"
 
 
-def admit(path: Path, library: Path, said: Sidecar | None, *, may_link: bool = False, apart: str = "") -> Admitted:
+def admit(path: Path, library: Path, wishes: Sidecar | None, *, may_link: bool = False, apart: str = "") -> Admitted:
     """Put a video into the library; `path` stays where it is.
 
     Args:
-        said: the settings; None keeps the settings of a video that is already there.
+        wishes: the settings; None keeps the settings of a video that is already there.
         may_link: whether the library may hard-link the file on the same disk, because `path` is about to be deleted.
         apart: distinguishes videos with the same content, such as the id of an upload: two users' uploads are two entries.
     """
     sha256 = file_digest(path)
     content = digest(sha256, apart) if apart else sha256
     known = next((p for p in library.glob(f"*-{content[:10]}") if _holds(p, sha256)), None)
-    wishes = said.said() if said else {}
+    given = wishes.given() if wishes else {}
     if known is not None:
-        if said is not None and read_manifest(known).sidecar != wishes:
-            change_settings(known, said)
+        if wishes is not None and read_manifest(known).sidecar != given:
+            change_settings(known, wishes)
         return Admitted(known.name, new=False)
     folder = library / video_key(path.name, content)
     with atomic_folder(folder) as temporary:
@@ -88,7 +93,7 @@ def admit(path: Path, library: Path, said: Sidecar | None, *, may_link: bool = F
             bytes=path.stat().st_size,
             sha256=sha256,
             received_at=datetime.now(UTC).isoformat(timespec="milliseconds"),
-            sidecar=wishes,
+            sidecar=given,
         ).write(temporary / MANIFEST)
     return Admitted(folder.name, new=True)
 
@@ -101,10 +106,10 @@ class OtherMusicError(TenthSymphonyError):
     """A take cannot be chosen while a new version of the music is requested."""
 
 
-def change_settings(folder: Path, said: Sidecar) -> None:
+def change_settings(folder: Path, wishes: Sidecar) -> None:
     """Replace the settings of a library video and queue it again. The old version is kept until the new one is finished."""
     previous_version.keep(folder)
-    read_manifest(folder).model_copy(update={"sidecar": said.said()}).write(folder / MANIFEST)
+    read_manifest(folder).model_copy(update={"sidecar": wishes.given()}).write(folder / MANIFEST)
     reset(folder)
 
 
@@ -126,12 +131,14 @@ def choose_take(folder: Path, number: int) -> None:
     the takes.
 
     Raises:
-        RecordError: the video has no music yet.
-        TakeError: there is no take with that number, or its music is gone.
+        RecordError: the record of its music is damaged.
+        TakeError: the video has no music yet, there is no take with that number, or its music is gone.
         OtherMusicError: the settings have changed since the takes were made.
     """
     path = folder / SoundtrackRecord.FILE
-    music = SoundtrackRecord.read(path, remedy="Score the video first.")
+    if not path.exists():
+        raise TakeError("The video has no music yet.", remedy="Wait until it is scored.")
+    music = SoundtrackRecord.read(path, remedy="Make its music again, with another seed.")
     if not 1 <= number <= len(music.candidates):
         raise TakeError(f"There is no take {number}.", remedy=f"The takes are 1 to {len(music.candidates)}.")
     if not (is_scored(folder) or _is_newer_than_words(path)):
@@ -174,7 +181,7 @@ def refuse(folder: Path, rejected: Path, reason: str) -> Rejected:
     aside = free_folder(rejected, folder.name)
     move(original(folder), aside / manifest.original_name)
     manifest.write(aside / MANIFEST)
-    write_text(aside / "reason.txt", reason + "\n")
+    write_text(aside / REASON, reason + "\n")
     shutil.rmtree(folder)
     return Rejected(manifest.original_name, reason)
 
@@ -211,8 +218,19 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def original(folder: Path) -> Path:
-    """The video as it was dropped."""
-    return next(folder.glob("original.*"))
+    """The video as it was dropped.
+
+    Raises:
+        FileNotFoundError: it is gone, for example because its folder is being deleted.
+    """
+    for path in folder.glob("original.*"):
+        return path
+    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder / "original"))
+
+
+def playable(folder: Path) -> Path:
+    """The video as it was dropped or, for an animated GIF, the video made from it, which browsers can play."""
+    return folder / AS_VIDEO if (folder / AS_VIDEO).exists() else original(folder)
 
 
 def videos(library: Path) -> Iterator[Path]:
@@ -297,9 +315,22 @@ def waiting(library: Path) -> list[str]:
     return [folder.name for folder in videos(library) if state(folder) in ("queued", "rendered")]
 
 
+def refused_file(folder: Path) -> Path | None:
+    """The file that was refused, in its folder; None if it is not there, or not the only one."""
+    others = (REASON, MANIFEST)
+    files = [f for f in folder.iterdir() if f.name not in others and f.suffix.lower() not in SIDECARS]
+    return files[0] if len(files) == 1 else None
+
+
+def refused_name(folder: Path) -> str:
+    """The name under which a refused file was dropped; the folder's if that is unknown."""
+    file = refused_file(folder)
+    return readable(file.name) if file else folder.name
+
+
 def refusals(rejected: Path) -> list[tuple[str, str]]:
     """The refused files: (folder's name, reason)."""
-    found = sorted(rejected.glob("*/reason.txt"))
+    found = sorted(rejected.glob(f"*/{REASON}"))
     return [(path.parent.name, path.read_text(encoding="utf-8").strip()) for path in found]
 
 

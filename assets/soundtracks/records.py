@@ -65,6 +65,7 @@ class VideoRecord(StepRecord):
     """A video as probed and analysed. `own_lufs`: the loudness of its own sound, None for silence or no sound.
     `own_speech`: the share of it that seems to be speech; `own_voices`: where; `own_heard_by`: which detector found it.
     `own_levels`: the level of each second in dBFS. `own_track`: its number, if players would play another track.
+    `missing`: the share of the file that is missing at its end.
     """
 
     STEP, FILE = "video", "video.json"
@@ -77,6 +78,7 @@ class VideoRecord(StepRecord):
     own_heard_by: str = ""
     own_levels: tuple[float, ...] = ()
     own_track: int | None = None
+    missing: float = 0.0
 
     @property
     def sound(self) -> SoundFacts:
@@ -89,6 +91,12 @@ class VideoRecord(StepRecord):
             self.own_levels,
             self.own_track,
         )
+
+    def damage(self) -> str:
+        """What is wrong with the file, in a sentence; empty if it is complete."""
+        if not self.missing:
+            return ""
+        return f"The last {self.missing:.0%} of the file is missing: copy or upload it again."
 
     def own_in_words(self) -> str:
         """Its own sound in words: how loud it is, how much is spoken, and which detector found that."""

@@ -4,10 +4,12 @@ What belongs here: the fields, their bounds, and reading a sidecar. What does no
 files are (inbox.py).
 """
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from resources.errors import TenthSymphonyError
 from resources.music.choosing import style_named
@@ -18,6 +20,7 @@ from resources.music.tonality import TONALITY
 SIDECARS = (".yaml", ".yml", ".json")
 MOST_BYTES = 64 * 1024
 MOST_CANDIDATES = 8
+MOST_LYRICS = 5000  # characters
 DEEPEST = 4  # levels of nesting, although a valid sidecar is flat
 HOW = "Write lines like: prompt: calm piano"
 
@@ -38,7 +41,10 @@ class Sidecar(BaseModel):
 
     prompt: str | None = Field(None, min_length=1, max_length=2000, description="what the music should sound like")
     lyrics: str | None = Field(
-        None, min_length=1, max_length=5000, description="words to sing, for a renderer that sings (RENDERER=acestep)"
+        None,
+        min_length=1,
+        max_length=MOST_LYRICS,
+        description="words to sing, for a renderer that sings (RENDERER=acestep)",
     )
     seconds: float | None = Field(
         None, gt=0, le=LONGEST_SECONDS, description="how long the music plays; by default to the picture's end"
@@ -81,7 +87,7 @@ class Sidecar(BaseModel):
             raise ValueError(f"{value!r} is not a key; write for example A minor, F# major or Bb minor")
         return value
 
-    def said(self) -> dict[str, Any]:
+    def given(self) -> dict[str, Any]:
         """The fields that were given."""
         return self.model_dump(exclude_none=True)
 
@@ -102,12 +108,17 @@ def make_sidecar(content: Any, source: str) -> Sidecar:
     try:
         return Sidecar.model_validate(content)
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()
-        )
+        faults = [f"{'.'.join(map(str, fault['loc']))}: {_in_words(fault)}" for fault in error.errors()]
         raise SidecarError(
-            f"{source} is invalid: {faults}.", remedy=f"Fields: {', '.join(Sidecar.model_fields)}."
+            f"{source} cannot be used: {'; '.join(faults)}.", remedy=f"Fields: {', '.join(Sidecar.model_fields)}."
         ) from None
+
+
+def _in_words(fault: ErrorDetails) -> str:
+    """What is wrong with a field, without pydantic's terms."""
+    if fault["type"] == "extra_forbidden":
+        return "there is no such field"
+    return re.sub("^(Input|String) should", "it should", fault["msg"].removeprefix("Value error, "))
 
 
 def _refuse_what_grows(text: str, source: str) -> None:
@@ -153,6 +164,10 @@ def read_sidecar(path: Path) -> Sidecar:
         text = path.read_text(encoding="utf-8-sig")
         _refuse_what_grows(text, source)
         content = yaml.safe_load(text)  # JSON is a subset of YAML
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise SidecarError(f"{source} cannot be read ({type(error).__name__}).", remedy=HOW) from None
+    except UnicodeDecodeError:
+        raise SidecarError(f"{source} is not text in UTF-8.", remedy=HOW) from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", from line {mark.line + 1} on" if mark else ""
+        raise SidecarError(f"{source} cannot be read{line}.", remedy=HOW) from None
     return make_sidecar(content, source)

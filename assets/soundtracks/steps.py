@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assets.soundtracks import previous_version
 from assets.soundtracks.brief import Brief, make_brief
-from assets.soundtracks.library import original, read_manifest
+from assets.soundtracks.library import AS_VIDEO, original, read_manifest
 from assets.soundtracks.pictures import contact_sheet, waveform
 from assets.soundtracks.records import (
     BriefRecord,
@@ -27,13 +27,14 @@ from assets.soundtracks.records import (
     stored,
 )
 from resources.meaning import find_sentence_model
-from resources.media.animation import animation_to_video
+from resources.media.animation import animation_to_video, is_gif
 from resources.media.files import UnusableVideoError
 from resources.media.images import encode_image
 from resources.media.look import look, poster
 from resources.media.mux import Known, Mastering, mux, suffix_for
 from resources.media.probe import VideoFacts, probe
 from resources.media.sound import BIT_RATE, listen, read_audio
+from resources.media.truncation import missing_share
 from resources.media.writing import rehearse, starts_at
 from resources.music.request import LONGEST_SECONDS, SHORTEST_SECONDS
 from resources.music.words import READING
@@ -87,9 +88,9 @@ def film(folder: Path) -> Path:
         UnusableVideoError: the GIF cannot be read, or has only one picture.
     """
     dropped = original(folder)
-    if dropped.suffix.lower() != ".gif":
+    if not is_gif(dropped):
         return dropped
-    converted = folder / "as_video.mp4"
+    converted = folder / AS_VIDEO
     if not converted.exists():
         animation_to_video(dropped, converted)
     return converted
@@ -136,7 +137,10 @@ def _video(folder: Path) -> tuple[VideoRecord, bool]:
         own_heard_by=sound.heard_by,
         own_levels=sound.levels,
         own_track=sound.track,
+        missing=missing_share(original(folder)),
     )
+    if record.missing:
+        logger.warning("%s: %s", folder.name, record.damage())
     record.write(folder / record.FILE)
     return record, False
 

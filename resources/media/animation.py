@@ -16,6 +16,12 @@ HUNDREDTHS = Fraction(1, 100)  # seconds: the time base of a GIF
 QUALITY = "14"  # H.264's CRF, 0 to 51: no visible loss in a GIF's 256 colours
 
 
+def is_gif(path: Path) -> bool:
+    """Whether a file is a GIF, whatever its name: phones and messengers name mp4 files .gif, and the other way round."""
+    with path.open("rb") as file:
+        return file.read(4) == b"GIF8"
+
+
 def animation_to_video(path: Path, out: Path) -> None:
     """Convert an animated GIF to H.264 with the same durations of its pictures. Odd widths and heights lose one line.
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from resources.media.files import UnusableVideoError, has_no_order, opened, packets_of, picture_of, sound_of
+from resources.media.signatures import WITHOUT_PROTECTION, is_scrambled
 from resources.media.units import essence
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def probe(path: Path) -> VideoFacts:
     with opened(path) as container:
         stream, sound = picture_of(container), sound_of(container)
         picture, heard = _totals(container, stream, sound)
+        if not picture.shown and is_scrambled(path):
+            raise UnusableVideoError("It is encrypted.", remedy=WITHOUT_PROTECTION)
         if not picture.shown or picture.last <= picture.first:
             raise UnusableVideoError("It has no frames.", remedy="Export it again; a video needs at least one frame.")
         end = picture.last
@@ -136,7 +139,7 @@ def _totals(container: "InputContainer", stream: Any, sound: Any) -> tuple["_Tra
     unordered = has_no_order(container)
     for packet in packets_of(container, *([stream, sound] if sound else [stream])):
         if packet.has_sidedata("encryption_info"):
-            raise UnusableVideoError("It is encrypted.", remedy="Drop a copy without copy protection.")
+            raise UnusableVideoError("It is encrypted.", remedy=WITHOUT_PROTECTION)
         if packet.stream is stream:
             packet.pts = packet.dts if unordered else packet.pts  # as a set, the two are the same
             picture.add(packet, essence(bytes(packet), stream.codec_context.name))

@@ -3,11 +3,13 @@
 What belongs here: recognising frequent mistakes by the first bytes. What does not: reading videos (files.py).
 """
 
-import struct
 from pathlib import Path
+
+from resources.media.truncation import boxes
 
 EXPORT = "Export it as mp4 with H.264."
 DROP_A_VIDEO = "Drop the video itself."
+WITHOUT_PROTECTION = "Drop a copy without copy protection."
 # (first bytes, their position, what the file is, the remedy)
 SIGNATURES = (
     (b"\xff\xd8\xff", 0, "a JPEG picture", DROP_A_VIDEO),
@@ -29,6 +31,7 @@ SIGNATURES = (
     (b"\x00\x00\x01\xb3", 0, "a bare MPEG picture stream", EXPORT),
     (b"\x00\x00\x00\x01", 0, "a bare H.264 or HEVC picture stream", "Put it into an mp4 file."),
 )
+PACKET = 188  # bytes of a transport stream
 CONTAINERS = (
     b"GIF8",
     b"RIFF",
@@ -63,7 +66,14 @@ def not_a_video(path: Path) -> tuple[str, str] | None:
         return _cut_short(path)
     if _is_text(head) and not head.startswith(CONTAINERS):
         return "a text file", DROP_A_VIDEO
-    return None
+    return ("encrypted", WITHOUT_PROTECTION) if is_scrambled(path) else None
+
+
+def is_scrambled(path: Path) -> bool:
+    """Whether a file is a transport stream with scrambled packets, as television receivers record paid channels."""
+    with path.open("rb") as file:
+        packets = [file.read(PACKET) for _ in range(2000)]
+    return any(packet[:1] == b"\x47" and len(packet) == PACKET and packet[3] & 0x80 for packet in packets)
 
 
 def _is_text(head: bytes) -> bool:
@@ -76,19 +86,13 @@ def _is_text(head: bytes) -> bool:
 
 def _cut_short(path: Path) -> tuple[str, str] | None:
     """An mp4 or mov without its index: cameras and phones write it last."""
-    size, position, last = path.stat().st_size, 0, b""
+    size = path.stat().st_size
     with path.open("rb") as file:
-        while position + 8 <= size:
-            file.seek(position)
-            length, kind = struct.unpack(">I4s", file.read(8))
-            if kind == b"moov":
-                return None
-            if length == 1:
-                length = struct.unpack(">Q", file.read(8).ljust(8, b"\0"))[0]
-            if length < 8:
-                break
-            position, last = position + length, kind
-    if position > size or last == b"mdat":
-        missing = "The end of the file is missing." if position > size else "The recording did not finish."
-        return "an mp4 or mov without its index", f"{missing} Copy it again, or repair it with the camera's own app."
-    return None
+        found = list(boxes(file, size))
+    if not found or b"moov" in [kind for kind, _ in found]:
+        return None
+    kind, end = found[-1]
+    if end <= size and kind != b"mdat":
+        return None
+    missing = "The end of the file is missing." if end > size else "The recording did not finish."
+    return "an mp4 or mov without its index", f"{missing} Copy it again, or repair it with the camera's own app."

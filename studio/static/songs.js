@@ -183,7 +183,7 @@ function showDraft(view) {
     if ($("song-title").value === titled) $("song-title").value = titled = view.name;
     const { model } = view.written_by;
     const done = model === "a person" ? "Here are the rhymes and stresses." : `Written by ${model}.`;
-    $("words-note").textContent = [done, ...view.said, "Tick lines to have them rewritten, or edit them below."].join(" ");
+    $("words-note").textContent = [done, ...view.messages, "Tick lines to have them rewritten, or edit them below."].join(" ");
   } else if (view.state === "failed") {
     awaited = null;
     unsent = $("words").value.trim() !== "";
@@ -215,19 +215,19 @@ function partsOf(view) {
       ? [make("p", { className: "meta" }, `being made${left}`), progressOf(view)]
       : [make("p", { className: "meta" }, "waiting for its turn")])],
     ["reason", view.reason ? [view.reason] : null, () => [make("p", { className: "bad" }, view.reason)]],
-    ["wanted", [view.understood, view.asked.style, view.asked.tempo, done ? [] : view.said], () => wanted(view, done)],
-    ["song", done ? [view.files, view.tempo, view.seconds, view.note, view.said, view.version] : null, () => finished(view)],
+    ["wanted", [view.understood, view.asked.style, view.asked.tempo, done ? [] : view.messages], () => wanted(view, done)],
+    ["song", done ? [view.files, view.tempo, view.seconds, view.note, view.messages, view.version] : null, () => finished(view)],
     ["tools", [view.state, view.name, view.parts], () => [tools(view)]],
   ];
 }
 
-// What was understood of the beat's description and, before the song is made, what will be left out; later `said` has it.
+// What was understood of the beat's description and, before the song is made, what will be left out; later `messages` has it.
 function wanted(view, done) {
   const { style, tempo } = view.asked; // those that the description names are among them
   const words = done ? { ...view.understood, not_understood: [], unmet: [] } : view.understood;
   const chips = chipsOf(words, { style, tempo: tempo === words.tempo ? null : tempo });
   return [chips.length ? make("div", { className: "chips" }, ...chips) : "",
-    !done && view.said.length ? make("p", { className: "hint" }, view.said.join(" ")) : ""].filter(Boolean);
+    !done && view.messages.length ? make("p", { className: "hint" }, view.messages.join(" ")) : ""].filter(Boolean);
 }
 
 // The version in the address keeps a browser from playing a cached old file.
@@ -252,7 +252,7 @@ function finished(view) {
     make("div", {},
       make("div", { className: "row" }, ...offered(true).map((one) => link(one, "primary"))),
       make("p", { className: "meta" }, `${view.asked.style}, ${view.asked.flow} flow, ${Math.round(view.tempo)} beats per minute, ${Math.round(view.seconds)} s. ${view.note}`),
-      view.said.length ? make("p", { className: "meta" }, view.said.join(" ")) : "",
+      view.messages.length ? make("p", { className: "meta" }, view.messages.join(" ")) : "",
       make("div", { className: "row" }, ...offered(false).map((one) => link(one)))))];
 }
 

@@ -110,12 +110,15 @@ export const dropVideo = (id) => cards.drop(id);
 // With its version in the address a browser never plays what was there before.
 const file = (job, name, download = false) => `/api/v1/jobs/${job.id}/files/${encodeURIComponent(name)}?${download ? "download=true" : `version=${job.made}`}`;
 
+// What was understood of the prompt, with what cannot be done in general and by this renderer.
+const withUnmet = (job) => ({ ...job.understood, unmet: [...(job.understood.unmet ?? []), ...job.unmet] });
+
 function partsOf(job) {
   const done = job.state === "done";
   const under = job.state === "rendering";
   const left = job.seconds_left ? `, about ${lengthOf(job.seconds_left)} left` : "";
   const brief = job.state === "refused" ? "" : job.brief;
-  const chips = chipsOf(job.understood ?? {}, job.said);
+  const chips = chipsOf(withUnmet(job), job.settings);
   return [
     ["title", [job.name], () => [make("h3", {}, job.name)]],
     ["state", under ? [job.progress, left, job.can_cancel] : job.state === "queued" ? [] : null, () => (under
@@ -123,12 +126,13 @@ function partsOf(job) {
         job.can_cancel ? "" : make("p", { className: "hint" }, "It is being made together with other videos and cannot be cancelled on its own.")].filter(Boolean)
       : [make("p", { className: "meta" }, "waiting for its turn")])],
     ["reason", job.reason ? [job.reason] : null, () => [make("p", { className: "bad" }, job.reason)]],
-    ["wanted", [brief, job.understood, job.said], () => [
+    ["damage", job.damage ? [job.damage] : null, () => [make("p", { className: "bad" }, job.damage)]],
+    ["wanted", [brief, job.understood, job.unmet, job.settings], () => [
       brief ? make("p", { className: "hint" }, brief) : "", chips.length ? make("div", { className: "chips" }, ...chips) : ""].filter(Boolean)],
     // While a new version is made, the old one can be watched, but no take can be chosen.
     ["film", job.scored ? [job.made, done] : null, () => finished(job)],
     ["tools", [job.state, job.name, job.scored, job.can_cancel], () => [tools(job)]],
-    ["otherwise", done || job.state === "failed" ? [job.said, job.takes[0]?.seed] : null, () => [otherwise(job)]],
+    ["otherwise", done || job.state === "failed" ? [job.settings, job.takes[0]?.seed] : null, () => [otherwise(job)]],
   ];
 }
 
@@ -158,17 +162,28 @@ function finished(job) {
   const film = make("video", { controls: true, preload: "none", src: file(job, job.scored), "aria-label": `${job.name} with music` });
   if (job.poster) film.poster = file(job, job.poster);
   let heard = job.scored; // the take to return to from the original
+  let place = 0, playing = false; // where it was, and whether it played, before the source changed
   const plays = new Map(); // the buttons of the takes
   const before = button("Original", job.name, () => turn(before.ariaPressed !== "true"),
     { "aria-pressed": "false", title: "The film without the new music; press again to return to it" });
   function turn(on) {
     before.ariaPressed = on;
     for (const [name, play] of plays) play.ariaPressed = !on && name === heard;
-    const { currentTime, paused, ended } = film;
+    if (film.readyState) [place, playing] = [film.ended ? 0 : film.currentTime, !film.paused];
     film.src = file(job, on ? job.original : heard);
-    film.addEventListener("loadedmetadata", () => { film.currentTime = ended ? 0 : currentTime; if (!paused) start(film); }, { once: true });
-    if (paused) film.load();
+    film.load(); // with preload="none" a new source is otherwise not loaded, and a film that plays turns black
   }
+  const told = (text) => problem(film.closest("li"), text ? new Error(text) : null);
+  film.addEventListener("loadedmetadata", () => {
+    if (!film.videoWidth) told("This browser cannot show the picture, but a player can: download the film.");
+    film.currentTime = place;
+    if (playing) start(film);
+  });
+  film.addEventListener("error", () => {
+    if (before.ariaPressed !== "true") { told("This browser cannot play the film, but a player can: download it."); return; }
+    turn(false);
+    told(`This browser cannot play ${job.original.split(".").pop()} files. To compare, play your own copy of ${job.name}.`);
+  });
   function play(take) {
     heard = take.file;
     turn(false);
@@ -191,23 +206,23 @@ function finished(job) {
   return [make("div", { className: "stage" }, make("div", {}, film, wave), make("div", {},
     make("div", { className: "row" }, before), takes,
     job.sections.length > 1 ? make("p", { className: "meta" }, `Sections: ${job.sections.map((name) => `${name} ${/(^|\D)1$/.test(name) ? "bar" : "bars"}`).join(", ")}`) : "",
-    make("p", { className: "meta" }, `Music by ${job.renderer}. Licence: ${job.licence}.`),
+    make("p", { className: "meta" }, `Music by ${job.renderer}. Licence: ${job.licence}. Commercial use: ${job.commercial_use}.`),
     job.left_out.length ? make("p", { className: "meta" }, `Left out: ${job.left_out.join(", ")}.`) : ""))];
 }
 
 // A form with the video's settings; emptying a field resets it.
 function otherwise(job) {
-  const { said } = job;
+  const { settings } = job;
   const field = (text, value, how = {}) => make("input", { defaultValue: value ?? "", "aria-label": `${text}: ${job.name}`, ...how });
   const number = (text, value, min, max) => field(text, value, { type: "number", min, max, step: "any" });
   const choice = (text, value, options) => make("select", { "aria-label": `${text}: ${job.name}` },
     ...options.map(([name, label]) => make("option", { value: name, defaultSelected: name === (value ?? "") }, label)));
   const fields = {
-    prompt: ["Describe the music", field("Describe the music", said.prompt, { maxLength: 2000 })],
-    style: ["Style", choice("Style", said.style, [["", "decide for me"], ...styleNames.map((name) => [name, name])])],
-    tempo: ["Tempo (beats per minute)", number("Tempo", said.tempo, 30, 300)],
-    seconds: ["Length of the music (seconds)", number("Length of the music", said.seconds, 1, 21600)],
-    mix: ["The film's own sound", choice("The film's own sound", said.mix, [...$("mix").options].map((option) => [option.value, option.text]))],
+    prompt: ["Describe the music", field("Describe the music", settings.prompt, { maxLength: 2000 })],
+    style: ["Style", choice("Style", settings.style, [["", "decide for me"], ...styleNames.map((name) => [name, name])])],
+    tempo: ["Tempo (beats per minute)", number("Tempo", settings.tempo, 30, 300)],
+    seconds: ["Length of the music (seconds)", number("Length of the music", settings.seconds, 1, 21600)],
+    mix: ["The film's own sound", choice("The film's own sound", settings.mix, [...$("mix").options].map((option) => [option.value, option.text]))],
     seed: ["Seed (another number gives other takes)", field("Seed", (job.takes[0]?.seed ?? 0) + 100, { type: "number", min: 0, max: 4294967295, required: true })],
   };
   const wish = ([name, [, { type, value }]]) => [name, value.trim() === "" ? null : type === "number" ? Number(value) : value.trim()];

@@ -116,7 +116,7 @@ def test_a_video_that_fails_ends_the_command_with_1_and_the_others_are_scored(
     (bad / "soundtrack.flac").mkdir()  # where its music is to be written
     scoring = typed("-m", "pipelines.videos", "score")
     assert scoring.returncode == 1
-    assert "A video failed; the reasons are above" in scoring.stderr
+    assert "Not every video could be scored; the reasons are above" in scoring.stderr
     assert len(list(data.library.glob("good-*/scored.mp4"))) == 1
 
 

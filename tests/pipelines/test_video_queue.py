@@ -156,6 +156,20 @@ def test_one_failure_does_not_stop_the_others_and_is_retried(
     assert waiting(folders.library) == []
 
 
+def test_impossible_settings_of_one_video_do_not_stop_its_batch(queue: Queue, folders: Folders) -> None:
+    drop(folders, "late.mp4", BUNNY)
+    drop(folders, "late.mp4.yaml", b"start: 90")
+    drop(folders, "scenes.mp4", SCENES)
+    queue.tick()
+    (request,) = queue.batches()
+
+    assert queue.run(request)
+
+    assert [is_scored(folder) for folder in videos(folders.library)] == [True]
+    (reason,) = folders.rejected.glob("*/reason.txt")
+    assert "start at 90 s" in reason.read_text()
+
+
 def test_a_video_is_given_up_after_three_attempts(
     settings: Settings, instance: dg.DagsterInstance, folders: Folders
 ) -> None:

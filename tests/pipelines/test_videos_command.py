@@ -110,7 +110,7 @@ def test_retrying_a_scored_video_needs_a_changed_setting(
     folder = terminal.folders.library / key
     for _ in range(MAX_ATTEMPTS):
         record_failure(folder, "out of memory")
-    assert re.search(rf"{key} +given up +out of memory", terminal("list"))
+    assert re.search(rf"{key} +given up +a.mp4: out of memory", terminal("list"))
     terminal("retry", key)
     assert terminal.states() == {key: "queued"}
     mark_scored(folder)
@@ -174,7 +174,7 @@ def test_partitions_stay_while_a_run_may_need_them(
 def test_another_take_is_chosen_by_a_command(terminal: Terminal, make_video: Maker, tmp_path: Path) -> None:
     key = add(terminal, make_video(tmp_path / "a.mp4", seconds=2.0), "--seed", "3")
     library, rejected = terminal.folders.library, terminal.folders.rejected
-    assert "Score the video first" in terminal.refused("choose", key, "2")
+    assert "Wait until it is scored" in terminal.refused("choose", key, "2")
     list(score_batch(library, rejected, SketchRenderer(), [key], STEPS))
     first = read_audio(library / key / "scored.mp4")
     number = 1 + SoundtrackRecord.read(library / key / SoundtrackRecord.FILE).chosen % 3
@@ -194,7 +194,32 @@ def test_an_empty_queue_says_how_to_begin(terminal: Terminal) -> None:
     assert "add FILE" in terminal("list")
     terminal.folders.inbox.mkdir()
     (terminal.folders.inbox / "a.mp4").write_bytes(b"x")
-    assert "not taken in yet" in terminal("list")
+    (terminal.folders.inbox / "a.mp4.yaml").write_bytes(b"prompt: calm")
+    (terminal.folders.inbox / "b.mp4.part").write_bytes(b"x")
+    told = terminal("list")
+    assert "1 file not taken in yet" in told
+    assert "b.mp4.part waits until its download is finished" in told
+
+
+def test_videos_of_one_name_are_told_apart_and_old_failures_of_a_scored_one_are_not_told(
+    terminal: Terminal, make_video: Maker, mark_scored: Callable[[Path], None], tmp_path: Path
+) -> None:
+    keys = [add(terminal, make_video(tmp_path / name, seconds=2.0)) for name in ("clip.mp4", "clip.mov")]
+    record_failure(terminal.folders.library / keys[0], "It was killed.")
+    assert terminal("list").splitlines() == [
+        f"{keys[0]}  queued     clip.mp4: It was killed.",
+        f"{keys[1]}  queued     clip.mov",
+    ]
+    mark_scored(terminal.folders.library / keys[0])
+    assert terminal("list").splitlines()[0] == f"{keys[0]}  scored     clip.mp4"
+
+
+def test_a_refused_file_is_listed_by_its_name(terminal: Terminal) -> None:
+    terminal.folders.inbox.mkdir()
+    (terminal.folders.inbox / "my film.wmv").write_bytes(b"x")
+    (terminal.folders.inbox / "my film.wmv.yaml").write_bytes(b"prompt: calm")
+    take_in_inbox(terminal.folders)
+    assert terminal("list").startswith("my-film  refused    my film.wmv: .wmv is not a supported video format.")
 
 
 def test_the_commands_have_an_option_for_every_field_of_a_sidecar(capsys: pytest.CaptureFixture[str]) -> None:

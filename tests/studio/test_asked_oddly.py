@@ -159,8 +159,10 @@ def test_a_browser_s_form_names_a_file_with_quotes(client: TestClient) -> None:
 def test_a_null_resets_a_setting(client: TestClient) -> None:
     key = queue(client, prompt="calm", style="punk", tempo=150, seconds=3)
     path = f"/api/v1/jobs/{key}/retry"
-    assert client.post(path, json={"prompt": "calm solo piano"}).json()["said"]["style"] == "punk", "it was not named"
-    said = client.post(path, json={"style": None, "tempo": None, "seed": 4}).json()["said"]
+    assert client.post(path, json={"prompt": "calm solo piano"}).json()["settings"]["style"] == "punk", (
+        "it was not named"
+    )
+    said = client.post(path, json={"style": None, "tempo": None, "seed": 4}).json()["settings"]
     assert said == {"prompt": "calm solo piano", "seconds": 3.0, "seed": 4}
 
 

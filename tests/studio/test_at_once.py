@@ -67,7 +67,7 @@ def test_a_finished_film_is_never_lost(client: httpx.Client, folders: Folders) -
     assert codes(answers) <= {202, 204, 409}
     client.post(f"/api/v1/jobs/{key}/cancel")
     now = client.get(f"/api/v1/jobs/{key}").json()
-    assert (now["state"], now["takes"], now["said"]) == ("done", was["takes"], was["said"])
+    assert (now["state"], now["takes"], now["settings"]) == ("done", was["takes"], was["settings"])
 
 
 def test_a_deleted_job_is_not_found(client: httpx.Client, folders: Folders) -> None:

@@ -33,7 +33,7 @@ def job(key: str, version: str = "1", state: str = "queued") -> Job:
 
 def hub_of(look: Callable[[int], list[Job]]) -> tuple[Hub, CountedViews]:
     views = CountedViews(look)
-    return Hub(views), views  # type: ignore[arg-type]  # it has what a hub asks for
+    return Hub(views), views
 
 
 @pytest.mark.fault(
@@ -71,7 +71,7 @@ def test_many_listeners_share_one_check() -> None:
         await asyncio.gather(*(anext(stream) for stream in streams))
         await asyncio.sleep(2 * LOOK_SECONDS)
         for stream in streams:
-            await stream.aclose()  # type: ignore[attr-defined]  # a generator
+            await stream.aclose()
         return views.looks
 
     assert asyncio.run(asyncio.wait_for(run(), 20)) <= 4
@@ -86,7 +86,7 @@ def test_a_job_newer_than_the_last_check_is_sent() -> None:
         await anext(everyone)
         jobs.append(job("b-2", state="done"))
         heard = [text async for text in hub.listen("b-2")]
-        await everyone.aclose()  # type: ignore[attr-defined]  # a generator
+        await everyone.aclose()
         return heard
 
     heard = asyncio.run(asyncio.wait_for(run(), 20))

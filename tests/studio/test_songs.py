@@ -62,10 +62,10 @@ def test_a_waiting_song_is_called_by_its_first_line_and_says_what_is_left_out(
     key = ask(client, text=f"[Verse]\n{WORDS}\n雨 and the sea")
     view = client.get(f"/api/v1/songs/{key}").json()
     assert view["name"] == "the rain comes down"
-    [unshown] = view["said"]
+    [unshown] = view["messages"]
     assert "leaves out 雨" in unshown
     make_plan(folders, key, VoiceChoice("none", folders.voice))
-    unsaid, again = client.get(f"/api/v1/songs/{key}").json()["said"]
+    unsaid, again = client.get(f"/api/v1/songs/{key}").json()["messages"]
     assert "Nobody says “雨”" in unsaid
     assert again == unshown
 

@@ -36,7 +36,7 @@ def test_another_machine_makes_the_requested_music(bucket: Bucket, settings: Set
             work(there.folders)
         while (job := client.get(f"/api/v1/jobs/{key}").json())["state"] != "done" and time.monotonic() < deadline:
             time.sleep(0.2)
-        assert job["said"] == {"prompt": "punk", "seconds": 3.0}
+        assert job["settings"] == {"prompt": "punk", "seconds": 3.0}
         assert client.get(f"/api/v1/jobs/{key}/files/{job['scored']}").status_code == 200
         assert waiting not in {path.name for path in there.folders.data.rglob("*")}, "uploads stay where they came in"
         assert client.post("/api/v1/jobs", json={"upload": waiting}).status_code == 201

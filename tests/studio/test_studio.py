@@ -50,7 +50,7 @@ def test_a_video_from_upload_to_download(client: TestClient, folders: Folders) -
     assert client.post(f"/api/v1/jobs/{key}/cancel").status_code == 409, "it is done"
     chosen = [take["number"] for take in client.get(f"/api/v1/jobs/{key}").json()["takes"] if take["chosen"]]
     assert chosen == [other["number"]]
-    assert client.post(f"/api/v1/jobs/{key}/retry", json={"prompt": "waltz", "seed": 7}).json()["said"] == {
+    assert client.post(f"/api/v1/jobs/{key}/retry", json={"prompt": "waltz", "seed": 7}).json()["settings"] == {
         "prompt": "waltz", "seconds": 4.0, "seed": 7,
     }  # fmt: skip
     assert client.delete(f"/api/v1/jobs/{key}").status_code == 204
@@ -63,7 +63,7 @@ def test_every_upload_is_a_separate_job(client: TestClient, folders: Folders) ->
         second = queue(client)
         third = queue(client, prompt="calm piano")
     assert len({first, second, third}) == 3, "the same film, by three people"
-    said = {key: client.get(f"/api/v1/jobs/{key}").json()["said"] for key in (first, second, third)}
+    said = {key: client.get(f"/api/v1/jobs/{key}").json()["settings"] for key in (first, second, third)}
     assert said == {first: {"prompt": "punk"}, second: {}, third: {"prompt": "calm piano"}}
     assert client.delete(f"/api/v1/jobs/{second}").status_code == 204
     assert {job["id"] for job in client.get("/api/v1/jobs").json()} == {first, third}
@@ -94,7 +94,7 @@ def test_the_original_s_routes_work(client: TestClient, folders: Folders) -> Non
     assert "film" in got.headers["content-disposition"]
     assert client.get("/static/style.css").status_code == 200
     job = client.get(f"/api/v1/jobs/{answer.json()['id']}").json()
-    assert job["said"] == {"prompt": "calm piano", "seconds": 3.0}
+    assert job["settings"] == {"prompt": "calm piano", "seconds": 3.0}
 
 
 def test_users_never_get_each_other_s_files(settings: Settings) -> None:

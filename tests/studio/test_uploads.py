@@ -63,7 +63,7 @@ def test_a_job_without_disk_space_is_reported(client: TestClient, folders: Folde
     with files_of_at_most(10):
         answer = client.post(f"/api/v1/jobs/{key}/retry", json={"prompt": "calm"})
     assert answer.status_code == 507
-    assert client.get(f"/api/v1/jobs/{key}").json()["said"] == {}
+    assert client.get(f"/api/v1/jobs/{key}").json()["settings"] == {}
 
 
 @pytest.mark.fault("read-only", "an upload to the studio", "refused with 507 and what to do")

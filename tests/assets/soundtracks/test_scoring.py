@@ -20,7 +20,7 @@ from assets.soundtracks.pictures import contact_sheet, waveform
 from assets.soundtracks.records import Candidate
 from assets.soundtracks.rendering import choose
 from assets.soundtracks.sidecar import make_sidecar
-from assets.soundtracks.steps import Done, Failed
+from assets.soundtracks.steps import Done, Failed, film
 from resources.audio import outline
 from resources.media.mux import Mastering
 from resources.media.probe import probe
@@ -226,6 +226,12 @@ def test_each_odd_file_is_scored_or_set_aside_with_a_reason(place: Place, make_v
     assert place.record(scored["webm-inside.mp4"])["file"] == "scored.mkv"
     assert place.record(scored["rotated.mp4"], "video")["facts"]["rotation"] in (90, -270)
     assert len(scored) >= 24, "two dozen formats and names, all through"
+
+
+def test_a_gif_is_known_by_its_content_not_by_its_name(place: Place, make_video: Maker, tmp_path: Path) -> None:
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x48:d=1:r=5", "-f", "gif", tmp_path / "a.mp4")
+    gif, video = place.add(tmp_path / "a.mp4"), place.add(make_video(tmp_path / "b.gif", format="mp4", sound="aac"))
+    assert (probe(film(gif)).codec, probe(film(video)).audio_tracks) == ("h264", 1), "the video keeps its sound"
 
 
 def test_a_copy_of_a_video_is_scored_once(place: Place, make_video: Maker) -> None:

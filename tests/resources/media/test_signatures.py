@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resources.media.files import UnusableVideoError, opened
+from resources.media.probe import probe
 from resources.media.signatures import not_a_video
 
 
@@ -76,3 +77,20 @@ def test_a_few_bytes_of_a_known_format_are_no_text(tmp_path: Path) -> None:
     path.write_bytes(b"GIF87a")
     with pytest.raises(UnusableVideoError, match="cannot be read"), opened(path):
         pass
+
+
+@pytest.mark.parametrize("sound", [None, "aac"])
+def test_a_scrambled_transport_stream_is_encrypted(
+    tmp_path: Path, make_video: Callable[..., Path], sound: str | None
+) -> None:
+    path = make_video(tmp_path / "a.ts", seconds=3.0, sound=sound)
+    probe(path)
+    packets = bytearray(path.read_bytes())
+    picture = 256  # the number of the picture's packets in FFmpeg's streams
+    for start in range(0, len(packets), 188):
+        if int.from_bytes(packets[start + 1 : start + 3], "big") & 0x1FFF == picture:
+            packets[start + 3] |= 0x80
+            packets[start + 20 : start + 188] = bytes(168)
+    path.write_bytes(packets)
+    with pytest.raises(UnusableVideoError, match="It is encrypted"):
+        probe(path)

@@ -10,8 +10,10 @@ import pytest
 
 from pipelines.resources import build_renderer
 from pipelines.settings import load_settings
+from resources.licences import commercial_use
 from resources.music.request import RenderedClip, RenderRequest
 from resources.renderers.sketch import SketchParameters, SketchRenderer, soundfonts
+from resources.renderers.sketch.soundfont_package import NAME
 from resources.renderers.sketch.soundfonts import SoundFontError, find, play
 
 RATE = 48_000
@@ -109,9 +111,15 @@ def test_the_provenance_names_the_font(player: None, font: Path) -> None:
     assert isinstance(made, SketchParameters)
     assert played.instruments.startswith("grand.sf2@")
     assert made.instruments == "computed"
-    assert "that font's licence" in heard.provenance.licence
+    assert heard.provenance.licence.endswith("the instruments of grand.sf2 (under that font's licence)")
     assert with_font.revision != computed.revision
     assert not np.array_equal(heard.audio, plain.audio)
+
+
+def test_the_licence_of_the_fetched_font_is_known(player: None, font: Path) -> None:
+    licence = SketchRenderer(str(font.rename(font.with_name(NAME)))).licence
+    assert licence.endswith(f"the instruments of {NAME} (MIT)")
+    assert commercial_use(licence)
 
 
 def test_without_the_player_sounds_are_synthesised(font: Path, monkeypatch: pytest.MonkeyPatch) -> None:

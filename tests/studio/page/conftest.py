@@ -105,3 +105,16 @@ def has_no_barrier(page: Any) -> None:
 def focused(page: Any) -> str:
     """The name of the focused element."""
     return page.evaluate("(({ariaLabel, id, textContent}) => ariaLabel ?? (id || textContent))(document.activeElement)")
+
+
+def queued(page: Any, *films: Path) -> Any:
+    """The films' cards, once they wait."""
+    page.set_input_files("#files", [str(film) for film in films])
+    page.click("#go")
+    cards = page.locator("#videos > li[data-state]")
+    page.wait_for_function("n => document.querySelectorAll('#videos > li[data-state]').length === n", arg=len(films))
+    return cards
+
+
+def state(page: Any, wanted: str) -> None:
+    page.wait_for_selector(f"#videos > li[data-state={wanted}]")

@@ -11,8 +11,8 @@ from resources.leases import lease
 from resources.storage import Folders
 from tests.chromium import opened
 from tests.studio.conftest import BUNNY, work
-from tests.studio.page.conftest import focused, has_no_barrier
-from tests.studio.page.test_without_dagster import compared, queued, state
+from tests.studio.page.conftest import focused, has_no_barrier, queued, state
+from tests.studio.page.test_without_dagster import compared
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -75,7 +75,7 @@ def test_changed_settings_are_shown_and_can_be_reset(browser: Any, alone: str, f
     card.get_by_label(f"Describe the music: {BUNNY.name}").press("Enter")
     state(page, "queued")
     (job,) = page.request.get(f"{alone}/api/v1/jobs").json()
-    assert not {"style", "tempo"} & set(job["said"])
+    assert not {"style", "tempo"} & set(job["settings"])
     assert card.locator("video").count() == 1, "what there was is still to be seen"
     with page.expect_download() as download:
         card.get_by_role("link", name="Download the old version").click()
@@ -84,7 +84,7 @@ def test_changed_settings_are_shown_and_can_be_reset(browser: Any, alone: str, f
     has_no_barrier(page)
     card.get_by_role("button", name="Cancel").click()
     state(page, "done")
-    assert page.request.get(f"{alone}/api/v1/jobs").json()[0]["said"]["style"] == "punk"
+    assert page.request.get(f"{alone}/api/v1/jobs").json()[0]["settings"]["style"] == "punk"
 
 
 def test_a_double_click_is_one_vote(browser: Any, alone: str, folders: Folders) -> None:

@@ -19,22 +19,9 @@ from resources.storage import Folders
 from tests.chromium import opened
 from tests.disks import files_of_at_most
 from tests.studio.conftest import BUNNY, STEPS, work
-from tests.studio.page.conftest import focused, has_no_barrier
+from tests.studio.page.conftest import focused, has_no_barrier, queued, state
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
-
-
-def queued(page: Any, *films: Path) -> Any:
-    """The films' cards, once they wait."""
-    page.set_input_files("#files", [str(film) for film in films])
-    page.click("#go")
-    cards = page.locator("#videos > li[data-state]")
-    page.wait_for_function("n => document.querySelectorAll('#videos > li[data-state]').length === n", arg=len(films))
-    return cards
-
-
-def state(page: Any, wanted: str) -> None:
-    page.wait_for_selector(f"#videos > li[data-state={wanted}]")
 
 
 def test_a_stopped_queue_is_reported_and_a_job_waits(browser: Any, alone: str, folders: Folders) -> None:
@@ -143,7 +130,7 @@ def test_input_and_focus_are_kept_while_a_card_changes(browser: Any, alone: str,
     card.get_by_role("button", name="Make it again").focus()
     page.keyboard.press("Enter")
     state(page, "queued")
-    assert page.request.get(f"{alone}/api/v1/jobs").json()[0]["said"]["prompt"] == "quieter, with a piano"
+    assert page.request.get(f"{alone}/api/v1/jobs").json()[0]["settings"]["prompt"] == "quieter, with a piano"
     page.wait_for_function("() => document.querySelectorAll('#videos details').length === 0")
     assert focused(page) == "big-buck-bunny.mp4", "the card's title"
 
@@ -334,39 +321,3 @@ def test_older_cards_are_created_on_demand(
     assert focused(page) == "1.mp4", "the first of those that came"
     assert more.is_hidden()
     has_no_barrier(page)
-
-
-def test_only_one_film_plays_and_its_take_is_marked(browser: Any, alone: str, folders: Folders) -> None:
-    page = opened(browser, alone)
-    card = queued(page, BUNNY)
-    work(folders)
-    state(page, "done")
-    takes = card.get_by_role("button", name="Play: take")
-    film = card.locator("video")
-    pressed = "buttons => buttons.map(button => button.ariaPressed)"
-    chosen = takes.evaluate_all(pressed).index("true")
-    takes.nth((chosen + 1) % 3).click()
-    page.wait_for_function("() => document.querySelector('#videos video').currentTime > 0")
-    assert takes.evaluate_all(pressed).index("true") == (chosen + 1) % 3
-    box = film.bounding_box()
-    assert 0 <= round(box["y"]) <= page.viewport_size["height"] - box["height"], "it is seen"
-    page.evaluate(
-        """() => {
-            const other = Object.assign(document.createElement('audio'), { src: document.querySelector('#videos video').src });
-            document.body.append(other);
-            return other.play();
-        }"""
-    )
-    assert film.evaluate("film => film.paused")
-    film.evaluate("film => { film.currentTime = film.duration - 0.1; return film.play(); }")
-    page.wait_for_function("() => document.querySelector('#videos video').ended")
-    card.get_by_role("button", name="Original").click()
-    assert takes.evaluate_all(pressed) == ["false"] * 3
-    film.evaluate("film => film.play()")
-    page.wait_for_function(
-        "() => { const film = document.querySelector('#videos video'); return film.currentTime > 0 && !film.ended; }"
-    )
-    film.evaluate("film => film.pause()")
-    wave = card.locator(".wave")
-    wave.click(position={"x": wave.bounding_box()["width"] / 2, "y": 5})
-    page.wait_for_function("() => document.querySelector('#videos video').currentTime >= 2.4")  # of 5.3 s
