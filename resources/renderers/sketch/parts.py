@@ -25,12 +25,7 @@ RUBBING = {-1, 1, 13}  # dissonant intervals in semitones above a chord's note
 FIFTH = 7  # the most semitones by which a melody note is moved to avoid a clash with a chord
 ECHO, FADES = 3, 0.6  # of a delay: sixteenths between repeats, and how much softer each one is
 SIXTH = 9  # the largest interval between the end of a first half and the start of the second
-ACCENTS = (
-    0.13,
-    -0.06,
-    0.02,
-    -0.06,
-)  # by sixteenth of a beat, in velocity: without them, a fast ostinato was one grey stream
+ACCENTS = (0.13, -0.06, 0.02, -0.06)  # by sixteenth of a beat, in velocity: a fast ostinato was one grey stream
 LEAVES_OUT = 0.04  # share of the notes of a broken chord that a human player omits
 LONG = 6  # sixteenths: a melody note this long must belong to the chord
 STRUMMED = {"guitar", "nylon", "ukulele", "clean-guitar", "harp"}
@@ -60,7 +55,9 @@ class Parts:
         take: int = 0,
     ) -> None:
         self._voices = voices
-        self._numbers = {part: number for number, part in enumerate(voices)}
+        names = [voice_.figures[0] for voice_ in voices.values()]
+        # Parts with the same figures play them in unison, as two guitars do.
+        self._numbers = {part: names.index(voice_.figures[0]) for part, voice_ in voices.items()}
         self._scale = scale
         self._sheet = sheet
         self._rng = rng
@@ -68,14 +65,12 @@ class Parts:
         self._take = take
         self._pitches: dict[str, list[int]] = {}  # the last voicing or melody note of each part
         self._chord: dict[str, Chord] = {}  # the previous chord of each part
-        self._root, self._on_root = (
-            0,
-            False,
-        )  # of the chord under the last melody note on a downbeat; whether that was it
+        # Of the chord under the last melody note on a downbeat; whether that was it.
+        self._root, self._on_root = 0, False
         self._grips: dict[tuple[object, ...], list[int]] = {}
-        self._voiced: dict[
-            str, list[tuple[float, list[int]]]
-        ] = {}  # for each part, the starts of its chords in strict seconds
+        # For each part, the starts of its chords in strict seconds.
+        self._voiced: dict[str, list[tuple[float, list[int]]]] = {}
+        self._sung: dict[tuple[object, ...], list[int]] = {}  # the pitches of each bar of a melody
 
     def theme(self, name: str, chords: list[tuple[Chord, ...]]) -> Theme:
         """Compose a theme over its chords, with a phrase for each melody part."""
@@ -83,7 +78,7 @@ class Parts:
         for part, voice_ in self._voices.items():
             if voice_.role == "lead":
                 melody = MELODIES[self._figure(part, 0 if name == "verse" else 1)]
-                theme.phrases[part] = phrase(melody.rhythms, self._take, self._rng)
+                theme.phrases[part] = phrase(melody.rhythms, self._take, self._rng, climbs=name != "verse")
         return theme
 
     def play(self, part: str, bar: Bar, theme: Theme) -> None:
@@ -169,8 +164,11 @@ class Parts:
 
     def _clear_of_chords(self, pitches: list[int], bar: Bar, step: int) -> list[int]:
         """The pitches that do not rub against a chord at a sixteenth of a bar; all if there are none."""
-        chords = [pitch for part in self._voiced for pitch in self._sounding(part, bar, step)]
-        return [pitch for pitch in pitches if not any(pitch - at in RUBBING for at in chords)] or pitches
+        return [pitch for pitch in pitches if not self._rubs(pitch, bar, step)] or pitches
+
+    def _rubs(self, pitch: int, bar: Bar, step: int) -> bool:
+        """Whether a pitch is dissonant with a chord at a sixteenth of a bar."""
+        return any(pitch - at in RUBBING for part in self._voiced for at in self._sounding(part, bar, step))
 
     def _play_arp(self, part: str, voice_: Voice, bar: Bar) -> None:
         if bar.last:
@@ -261,6 +259,10 @@ class Parts:
             most = SIXTH if place % PHRASE == 0 else LEAP
             before = [start if not bar.number else int(np.clip(start, before[-1] - most, before[-1] + most))]
         closes = place % PHRASE == PHRASE - 1
+        # An answer begins like its question where it has the same chords. Composed anew, two thirds of its notes differed.
+        alike = (part, theme_of(bar.section), of_theme.motifs[place], aim, closes and place, bar.chords, tonic)
+        sung = self._sung.setdefault(alike, [])
+        notes = 0
         end = bar.steps - (STEPS if closes else 0)  # a rest after a phrase
         step = 0
         for number, length in enumerate(rhythm):
@@ -271,9 +273,13 @@ class Parts:
                 then = (*rhythm, *of_theme.rhythms[(place + 1) % len(of_theme.rhythms)])[number + 1]
                 last = (closes and step + length_now >= end) or then < 0
                 welcome = self._welcome(bar, tonic, step, length_now, place if closes and last else None, last=last)
-                pitch = self._next_note(
-                    before, middle + 1.8 * aim, bar, tonic, step, voice_, melody, chance, welcome, length_now
-                )
+                goal, dwells = middle + 1.8 * aim, length_now >= STEPS or step % 8 == 0
+                if notes == len(sung) or (dwells and self._rubs(sung[notes], bar, step)):
+                    sung[notes:] = [
+                        self._next_note(before, goal, bar, tonic, step, voice_, melody, chance, welcome, length_now)
+                    ]
+                pitch = sung[notes]
+                notes += 1
                 before = [*before[-1:], pitch]
                 if step == 0:
                     self._root, self._on_root = bar.chords[0].root, (pitch - tonic - bar.chords[0].root) % 12 == 0
