@@ -168,10 +168,10 @@ ARRANGEMENTS = {
         Voice("chords", "supersaw", ("dub",), 52, 74, 0.4, -10, -0.3, 0.5), Voice("arp", "pluck", ("up16",), 62, 86, 0.55, -13, -0.5, 0.35), Voice("lead", "lead", ("sparse",), 62, 82, 0.7, -8, 0.1, 0.4),
     ), "club", scale="phrygian", sweeps=True, pumps=6.0, drums=-1.0, size=2.2, form="club"),
     "synthwave": Arrangement("pop-minor", "synthwave", (
-        _pad("analog", -11, 0.0), Voice("bass", "saw-bass", ("octaves16", "octaves", "sixteenths"), 31, 52, 0.1, -4), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 84, 0.2, -10, 0.5, 0.3),
+        _pad("analog", -11, 0.0), Voice("bass", "saw-bass", ("octaves", "octaves16", "pedal8"), 31, 52, 0.1, -4), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 84, 0.2, -10, 0.5, 0.3),
         Voice("lead", "lead", ("anthem", "song"), 64, 86, 0.35, -5, -0.1, 0.4), Voice("chords", "brass-synth", ("push", "halves"), 52, 74, 0.5, -8, -0.3, 0.25), Voice("chords", "fm-keys", ("quarters", "push"), 57, 79, 0.3, -9, 0.3, 0.3),
-        Voice("counter", "bell", ("answers",), 67, 88, 0.5, -12, 0.4, 0.4),
-    ), "retro", size=1.8, pumps=3.0, drums=1.0, sweeps=True, lifts=True, dip=4.5, form="long"),
+        Voice("counter", "bell", ("answers",), 67, 88, 0.5, -12, 0.4, 0.4), Voice("chords", "muted-guitar", ("chug8", "chug8b"), 55, 79, 0.3, -9, -0.5, 0.2),
+    ), "retro", size=1.8, tone=2.0, pumps=3.0, drums=1.0, sweeps=True, lifts=True, dip=4.5, form="long"),
     "jazz": Arrangement("jazz", "jazz", (
         Voice("chords", "piano", ("comp", "comp2", "charleston"), 52, 74, 0.0, -7, 0.3, 0.12), Voice("bass", "upright", ("walking",), 28, 50, 0.0, -4, -0.1, 0.08),
         Voice("lead", "piano", ("swing", "runs"), 65, 88, 0.1, -5, 0.2, 0.15), Voice("lead", "sax", ("swing", "song"), 56, 80, 0.4, -4, -0.3, 0.2),

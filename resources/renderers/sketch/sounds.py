@@ -66,7 +66,7 @@ class Kit:
 
 # The orchestra kit of General MIDI 2 has timpani where the others have hi-hats, toms, a ride and a crash cymbal. Played by the
 # common keys, the clock of tension and the cymbals of epic were timpani out of key. Its low tom is a timpano, in the key.
-_ROOM, _POWER, _ORCHESTRA = 8, 16, 48
+_ROOM, _POWER, _ELECTRONIC, _ORCHESTRA = 8, 16, 24, 48
 _ORCHESTRAL: dict[str, tuple[int, int]] = {
     "hat": (_ROOM, 42), "pedal": (_ROOM, 44), "open": (_ROOM, 46), "ride": (_ROOM, 51), "crash": (_ORCHESTRA, 57), "china": (_ORCHESTRA, 57),
     "tom-high": (_POWER, 48), "tom": (_POWER, 45),
@@ -77,7 +77,7 @@ _NOT_STANDARD = {"ride": (_ROOM, 51), "rim": (_ROOM, 37), "tom-low": (_ROOM, 41)
 KITS = {
     "standard": Kit(0, _NOT_STANDARD), "room": Kit(_ROOM), "power": Kit(_POWER), "jazz": Kit(32), "brush": Kit(40), "latin": Kit(_ROOM),
     "orchestra": Kit(_ORCHESTRA, _ORCHESTRAL, {"timpani": 0, "tom-low": 0}),
-    "club": Kit(None), "tr808": Kit(None), "retro": Kit(None), "chip": Kit(None),
+    "club": Kit(None), "tr808": Kit(None), "retro": Kit(_ELECTRONIC), "chip": Kit(None),
 }  # fmt: skip
 # Drums: the General MIDI key, and the panning (-1 left to 1 right) of synthesised ones.
 DRUMS: dict[str, tuple[int, float]] = {
