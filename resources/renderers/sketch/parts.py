@@ -70,7 +70,7 @@ class Parts:
         self._grips: dict[tuple[object, ...], list[int]] = {}
         # For each part, the starts of its chords in strict seconds.
         self._voiced: dict[str, list[tuple[float, list[int]]]] = {}
-        self._sung: dict[tuple[object, ...], list[int]] = {}  # the pitches of each bar of a melody
+        self._sung: dict[tuple[object, ...], dict[int, int]] = {}  # the pitches of each bar of a melody
 
     def theme(self, name: str, chords: list[tuple[Chord, ...]]) -> Theme:
         """Compose a theme over its chords, with a phrase for each melody part."""
@@ -190,9 +190,8 @@ class Parts:
             long = max(2.0 if mask.count("x") <= 8 else 1.0, 0.6 * bar.apart)
             accent = ACCENTS[step % STEPS]
             own = long * (1.6 if voice_.role == "arp" else 0.9)
-            length = min(
-                self._sounded(voice_, own), max(own, bar.chord_lasts(step))
-            )  # the pedal changes with the chord
+            # The pedal changes with the chord.
+            length = min(self._sounded(voice_, own), max(own, bar.chord_lasts(step)))
             velocity = 0.5 + 0.3 * bar.level + accent + self._rng.normal(0, 0.04)
             self._echoed(part, voice_, bar, step, length, pitch, velocity, self._sheet.late(part, step))
 
@@ -261,8 +260,7 @@ class Parts:
         closes = place % PHRASE == PHRASE - 1
         # An answer begins like its question where it has the same chords. Composed anew, two thirds of its notes differed.
         alike = (part, theme_of(bar.section), of_theme.motifs[place], aim, closes and place, bar.chords, tonic)
-        sung = self._sung.setdefault(alike, [])
-        notes = 0
+        sung = self._sung.setdefault(alike, {})
         end = bar.steps - (STEPS if closes else 0)  # a rest after a phrase
         step = 0
         for number, length in enumerate(rhythm):
@@ -274,12 +272,10 @@ class Parts:
                 last = (closes and step + length_now >= end) or then < 0
                 welcome = self._welcome(bar, tonic, step, length_now, place if closes and last else None, last=last)
                 goal, dwells = middle + 1.8 * aim, length_now >= STEPS or step % 8 == 0
-                if notes == len(sung) or (dwells and self._rubs(sung[notes], bar, step)):
-                    sung[notes:] = [
-                        self._next_note(before, goal, bar, tonic, step, voice_, melody, chance, welcome, length_now)
-                    ]
-                pitch = sung[notes]
-                notes += 1
+                pitch = sung.get(step)
+                if pitch is None or (dwells and self._rubs(pitch, bar, step)):
+                    pitch = self._next_note(before, goal, bar, tonic, step, voice_, melody, chance, welcome, length_now)
+                sung[step] = pitch
                 before = [*before[-1:], pitch]
                 if step == 0:
                     self._root, self._on_root = bar.chords[0].root, (pitch - tonic - bar.chords[0].root) % 12 == 0
@@ -384,9 +380,8 @@ class Parts:
             chance = np.random.default_rng([self._seed, len(part), len(bar.section.kind), bar.number % (2 * PHRASE)])
             for step in bar.thinned(range(first, bar.steps - 1, 2)):
                 welcome = self._welcome(bar, bar.tonic, step, 2, last=step + 4 > bar.steps)
-                pitch = self._next_note(
-                    before, middle, bar, bar.tonic, step, voice_, MELODIES["song"], chance, welcome, 2
-                )
+                song = MELODIES["song"]
+                pitch = self._next_note(before, middle, bar, bar.tonic, step, voice_, song, chance, welcome, 2)
                 before = [*before[-1:], pitch]
                 louder = velocity + 0.02 * (step - first)
                 self._sheet.add(part, bar, step, 1.9, pitch, louder, late=self._sheet.late(part, step))
@@ -397,9 +392,8 @@ class Parts:
             chord = bar.chord_at(step)
             tones = [tone for tone in chord.tones if tone not in (0, 7)] or list(chord.tones)
             pitch = nearest(before[0], [(bar.tonic + chord.root + tone) % 12 for tone in tones])
-            pitch = (
-                pitch if voice_.low <= pitch <= voice_.high else nearest((voice_.low + voice_.high) // 2, [pitch % 12])
-            )
+            if not voice_.low <= pitch <= voice_.high:
+                pitch = nearest((voice_.low + voice_.high) // 2, [pitch % 12])
             length = (edges[number + 1] if number + 1 < len(edges) else bar.sounding) - step
             self._sheet.add(part, bar, step, length, pitch, velocity)
             before = [pitch]
