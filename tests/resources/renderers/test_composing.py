@@ -103,6 +103,21 @@ def test_fast_styles_have_sections_that_last(style: str) -> None:
     assert longest.bars >= 16
 
 
+@pytest.mark.parametrize("style", ["synthwave", "country", "acoustic", "reggae"])
+def test_one_timekeeping_does_not_last_for_two_minutes(style: str) -> None:
+    score = piece(style, 1, 120.0)
+    keeps = {
+        drum
+        for each in (*GROOVES[ARRANGEMENTS[style].groove].time, *GROOVES[ARRANGEMENTS[style].groove].hands)
+        for drum in each
+    }
+    strokes: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    for note, bar, step in placed(score, [note for note in score.notes if note.drum in keeps]):
+        strokes[score.bars.index(bar)].add((note.drum, step))
+    patterns = [frozenset(of_bar) for of_bar in strokes.values()]
+    assert max(patterns.count(pattern) for pattern in patterns) < 0.7 * len(patterns)
+
+
 def test_the_guitars_and_drums_of_metal_keep_together() -> None:
     score = piece("metal", 1, 60.0)
     left, right = (
