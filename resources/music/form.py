@@ -63,10 +63,12 @@ def _orders(*orders: str) -> tuple[Order, ...]:
 
 
 FORMS = {
-    "song": Form(_orders("V8 C8 V8 C8 B8 C8", "C8 V8 C8 V8 B8 C8", "V8 V8 C8 V8 V8 C8"), contrast=1.2),
+    "song": Form(_orders("V8 C8 V8 C8 B8 C8", "C8 V8 V8 C8 B8 C8", "V8 V8 C8 V8 V8 C8"), contrast=1.2),
     "club": Form(_orders("V16 C16 B8 V8 C16", "V8 C16 B16 C16", "C8 V16 B8 C16"), contrast=1.2, loops=True),
     "loop": Form(_orders("V16 C8 V16 C8 B4", "C8 V16 B4 C8 V16", "V8 B4 C8 V16 C8"), contrast=0.8, loops=True),
     "vamp": Form(_orders("V16 C8 V8 B4 C8", "C8 V16 B8 C8", "V8 C8 B4 V16 C8"), contrast=1.0, loops=True),
+    # At a fast tempo, a section of eight bars is over before it is known.
+    "long": Form(_orders("V16 C16 B8 V16 C16", "C16 V16 B8 C16 V16 C16", "V16 C16 V16 B8 C16"), contrast=1.2),
     # Theme, solos, theme.
     "head": Form(_orders("V8 V8 B8 V8 C8 C8 B8 V8", "V8 B8 V8 C8 C8 V8", "V8 C8 B8 C8 V8 V8"), "verse", 1.0),
     "twelve": Form(_orders("V12 C12", "V12 V12 C12", "C12 V12"), loops=True),

@@ -41,7 +41,7 @@ from resources.renderers.sketch.score import Score
 from resources.renderers.sketch.soundfont_package import LICENCES, OWN_LICENCE
 from resources.renderers.sketch.soundfonts import SoundFont, find
 
-VERSION = "15"
+VERSION = "16"
 FADE_IN, FADE_OUT = 0.004, 0.6
 # A piece of one energy is faster or slower the more that differs from the style's: by this difference it has its limit. A chiptune
 # of energy 0.95 had the notes and the tempo of one of 0.7. In a film with an arc, the notes follow it and the tempo stays.

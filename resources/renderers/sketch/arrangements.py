@@ -117,17 +117,17 @@ ARRANGEMENTS = {
     "punk": Arrangement("metal-major", "punk", (
         Voice("chords", "distortion", ("power8", "power8b"), 40, 60, 0.0, -2, -0.75, 0.05), Voice("chords", "overdrive", ("power8", "power8c"), 40, 62, 0.35, -3, 0.75, 0.05),
         Voice("bass", "pick-bass", ("pedal8", "pedal8b"), 28, 45, 0.1, -2.5), Voice("lead", "distortion", ("anthem",), 64, 84, 0.55, -4, 0.2, 0.15),
-    ), "power", size=0.9, drums=-1.5, tone=-6.0, dip=4.5),
+    ), "power", size=0.9, drums=-1.5, tone=-6.0, dip=4.5, form="long"),
     "rock": Arrangement("rock-minor", "rock", (
         Voice("chords", "overdrive", ("rock", "rock2", "power8b"), 40, 62, 0.0, -6, -0.7, 0.08), Voice("chords", "clean-guitar", ("strum2", "rock"), 50, 74, 0.2, -10, 0.65, 0.12),
         Voice("bass", "pick-bass", ("pedal8b", "rock", "pop"), 28, 46, 0.1, -4), Voice("lead", "overdrive", ("anthem", "song"), 62, 86, 0.4, -6, 0.15, 0.25),
         Voice("chords", "organ", ("hold",), 52, 74, 0.6, -14, 0.4, 0.15),
     ), "room", size=1.2, drums=-3.5, tone=-6.0, dip=4.5),
     "metal": Arrangement("metal", "metal", (
-        Voice("chords", "distortion", ("gallop", "chug", "power8"), 35, 55, 0.0, -1, -0.8, 0.04), Voice("chords", "distortion", ("gallop2", "chug", "power8b"), 35, 56, 0.2, -1, 0.8, 0.04),
-        Voice("bass", "pick-bass", ("gallop", "pedal8"), 26, 40, 0.05, -3.5), Voice("lead", "distortion", ("runs", "anthem"), 62, 88, 0.5, -3, 0.1, 0.2),
+        Voice("chords", "distortion", ("riff", "riff2", "power8", "riff3"), 35, 55, 0.0, -1, -0.8, 0.04), Voice("chords", "distortion", ("riff", "riff2", "power8b", "riff3"), 35, 56, 0.2, -1, 0.8, 0.04),
+        Voice("bass", "pick-bass", ("riff", "riff2", "pedal8", "riff3"), 26, 40, 0.05, -3.5), Voice("lead", "distortion", ("runs", "anthem"), 62, 88, 0.5, -3, 0.1, 0.2),
         _pad("strings", -17, 0.75),
-    ), "power", scale="phrygian", size=1.1, drums=-1.5, tone=-5.5, dip=4.5),
+    ), "power", scale="phrygian", size=1.1, drums=-1.5, tone=-5.5, dip=4.5, form="long"),
     "reggae": Arrangement("reggae", "reggae", (
         Voice("chords", "muted-guitar", ("skank", "skank2"), 57, 77, 0.0, -7, 0.45, 0.15), Voice("chords", "organ", ("bubble",), 52, 72, 0.2, -11, -0.4, 0.1),
         Voice("bass", "bass", ("reggae", "reggae2", "reggae3"), 28, 47, 0.0, -2), Voice("lead", "melodica", ("song", "sparse"), 62, 82, 0.25, -8, -0.2, 0.4),
@@ -168,9 +168,10 @@ ARRANGEMENTS = {
         Voice("chords", "supersaw", ("dub",), 52, 74, 0.4, -10, -0.3, 0.5), Voice("arp", "pluck", ("up16",), 62, 86, 0.55, -13, -0.5, 0.35), Voice("lead", "lead", ("sparse",), 62, 82, 0.7, -8, 0.1, 0.4),
     ), "club", scale="phrygian", sweeps=True, pumps=6.0, drums=-1.0, size=2.2, form="club"),
     "synthwave": Arrangement("pop-minor", "synthwave", (
-        _pad("pad", -9, 0.0), Voice("bass", "saw-bass", ("sixteenths", "pedal8", "octaves"), 31, 48, 0.1, -4), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 84, 0.2, -9, 0.5, 0.3),
-        Voice("lead", "lead", ("anthem", "song"), 64, 86, 0.35, -5, -0.1, 0.4), Voice("chords", "brass-synth", ("push", "halves"), 52, 74, 0.5, -9, -0.3, 0.3), Voice("counter", "bell", ("answers",), 67, 88, 0.5, -13, 0.4, 0.5),
-    ), "tr808", size=2.4, pumps=3.0, drums=-2.0, sweeps=True, lifts=True, dip=4.5, form="vamp"),
+        _pad("analog", -11, 0.0), Voice("bass", "saw-bass", ("octaves", "octaves16", "pedal8"), 31, 52, 0.1, -4), Voice("arp", "saw-pluck", ("up16", "wave16"), 60, 84, 0.2, -10, 0.5, 0.3),
+        Voice("lead", "lead", ("anthem", "song"), 64, 86, 0.35, -5, -0.1, 0.4), Voice("chords", "brass-synth", ("push", "halves"), 52, 74, 0.5, -8, -0.3, 0.25), Voice("chords", "fm-keys", ("quarters", "push"), 57, 79, 0.3, -9, 0.3, 0.3),
+        Voice("counter", "bell", ("answers",), 67, 88, 0.5, -12, 0.4, 0.4), Voice("chords", "muted-guitar", ("chug8", "chug8b"), 55, 79, 0.3, -9, -0.5, 0.2),
+    ), "retro", size=1.8, tone=2.0, pumps=3.0, drums=1.0, sweeps=True, lifts=True, dip=4.5, form="long"),
     "jazz": Arrangement("jazz", "jazz", (
         Voice("chords", "piano", ("comp", "comp2", "charleston"), 52, 74, 0.0, -7, 0.3, 0.12), Voice("bass", "upright", ("walking",), 28, 50, 0.0, -4, -0.1, 0.08),
         Voice("lead", "piano", ("swing", "runs"), 65, 88, 0.1, -5, 0.2, 0.15), Voice("lead", "sax", ("swing", "song"), 56, 80, 0.4, -4, -0.3, 0.2),
@@ -208,7 +209,7 @@ ARRANGEMENTS = {
     "chiptune": Arrangement("pop-major", "chiptune", (
         Voice("arp", "square", ("up16", "wave16"), 60, 84, 0.0, -7, 0.35, 0.03), Voice("bass", "triangle-bass", ("octaves", "pedal8", "pop"), 33, 52, 0.0, -5), Voice("lead", "square", ("runs", "song"), 67, 91, 0.1, -4, -0.15, 0.05),
         Voice("counter", "pulse", ("answers", "long"), 62, 84, 0.4, -8, 0.15, 0.05), Voice("riff", "pulse", ("ostinato",), 55, 79, 0.6, -11, -0.45, 0.03),
-    ), "chip", size=0.6, drums=-5, lifts=True, pumps=0.0),
+    ), "chip", size=0.6, drums=-5, lifts=True, pumps=0.0, form="long"),
     "corporate": Arrangement("pop-major", "corporate", (
         Voice("chords", "muted-guitar", ("chug8", "chug8b"), 55, 79, 0.0, -7, 0.45, 0.15), Voice("arp", "piano", ("wave8", "broken"), 60, 84, 0.0, -7, -0.25, 0.25), Voice("bass", "bass", ("pedal8b", "pop", "hold"), 29, 48, 0.15, -6),
         _pad("strings", -12, 0.25, 55, 79), Voice("lead", "bell", ("song", "sparse"), 69, 91, 0.3, -7, 0.2, 0.35), Voice("chords", "clean-guitar", ("halves", "strum2"), 52, 76, 0.4, -11, -0.5, 0.2), Voice("counter", "violins", ("long", "answers"), 67, 88, 0.55, -11, 0.3, 0.35),
@@ -219,7 +220,7 @@ ARRANGEMENTS = {
     ), "orchestra", scale="harmonic", size=2.0, drums=-3, sweeps=True, form="build"),
     "horror": Arrangement("suspense", "heart", (
         _pad("tremolo", -17, 0.0, 55, 82, 0.4), Voice("bass", "contrabass", ("throb", "hold"), 24, 40, 0.0, -5, 0.0, 0.3), Voice("arp", "music-box", ("drift", "dark"), 67, 91, 0.05, -7, 0.35, 0.6, 1), _pad("choir", -16, 0.2, 48, 72, 0.5),
-        Voice("lead", "violin", ("sparse",), 62, 88, 0.2, -8, -0.3, 0.5), Voice("chords", "cluster", ("swell",), 60, 79, 0.35, -9, 0.1, 0.5), Voice("riff", "spiccato", ("ticks", "ostinato"), 45, 65, 0.2, -5, 0.3, 0.25), Voice("arp", "pizzicato", ("creep", "scurry"), 50, 72, 0.25, -7, -0.4, 0.35),
+        Voice("lead", "violin", ("sparse",), 62, 88, 0.2, -8, -0.3, 0.5), Voice("chords", "cluster", ("swell",), 60, 79, 0.35, -9, 0.1, 0.5), Voice("riff", "spiccato", ("ticks", "ostinato"), 45, 65, 0.15, -5, 0.3, 0.25), Voice("arp", "pizzicato", ("creep", "scurry"), 50, 72, 0.2, -7, -0.4, 0.35),
     ), "orchestra", scale="phrygian", size=2.4, drums=0, from_energy=0.1, sweeps=True, form="drift"),
     "comedy": Arrangement("christmas", "comedy", (
         Voice("chords", "pizzicato", ("oompah", "oompah2"), 55, 77, 0.0, -5, 0.3, 0.15), Voice("bass", "tuba", ("two", "two2"), 29, 48, 0.0, -6, -0.15, 0.12), Voice("lead", "clarinet", ("runs", "song"), 62, 86, 0.05, -4, -0.2, 0.2),
@@ -227,21 +228,21 @@ ARRANGEMENTS = {
     ), "orchestra", swing=0.04, size=1.0, drums=-9, lifts=True, form="rondo"),
     "piano": Arrangement("pop-major", "", (
         Voice("arp", "piano", ("nocturne", "ripple", "flow"), 45, 74, 0.0, -4, -0.1, 0.3), Voice("bass", "piano", ("hold", "two"), 31, 50, 0.0, -7, -0.15, 0.25), Voice("lead", "piano", ("song", "sparse", "anthem"), 67, 91, 0.0, -2, 0.1, 0.3),
-        Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.25, -9, 0.0, 0.25), Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.5, -6, 0.2, 0.25),
+        Voice("chords", "piano", ("quarters", "halves"), 52, 74, 0.25, -9, 0.0, 0.25), Voice("riff", "piano", ("wave16", "up16"), 55, 81, 0.24, -7, 0.2, 0.25),
     ), size=2.0, tone=1.0, form="rondo", dip=1.0),
     "classical": Arrangement("classical", "march", (
         Voice("chords", "strings", ("hold", "quarters"), 48, 72, 0.0, -17, 0.1, 0.3), Voice("arp", "pizzicato", ("alberti", "broken", "flow"), 55, 76, 0.1, -1, 0.4, 0.2), Voice("bass", "cello", ("detached", "detached2", "two"), 36, 55, 0.0, -7, 0.35, 0.25), Voice("bass", "upright", ("halves", "two", "quarters"), 28, 43, 0.1, -6, 0.2, 0.2),
         Voice("lead", "violin", ("song", "runs"), 67, 91, 0.0, -4, -0.35, 0.3),
         Voice("counter", "flute", ("answers", "runs"), 70, 91, 0.35, -8, -0.1, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.5, -12, 0.15, 0.35), Voice("counter", "oboe", ("answers",), 62, 84, 0.55, -10, 0.2, 0.3),
-        Voice("riff", "spiccato", ("ostinato", "wave16"), 60, 84, 0.38, -4, -0.25, 0.15),
+        Voice("riff", "spiccato", ("ostinato",), 60, 84, 0.1, -6, -0.25, 0.15),
     ), "orchestra", size=1.8, drums=-8, from_energy=0.5, lifts=False, tone=1.0, form="rondo", dip=1.5),
     "waltz": Arrangement("classical", "waltz", (
         Voice("chords", "pizzicato", ("waltz",), 52, 74, 0.0, -5, 0.3, 0.2), _pad("strings", -15, 0.1, 52, 74, 0.3), Voice("bass", "upright", ("waltz",), 31, 48, 0.0, -5, 0.2, 0.2), Voice("lead", "violins", ("waltz", "runs"), 67, 91, 0.0, -4, -0.3, 0.3), Voice("chords", "accordion", ("waltz",), 55, 76, 0.2, -11, -0.35, 0.15),
-        Voice("counter", "clarinet", ("answers", "long"), 60, 84, 0.35, -8, 0.2, 0.25), Voice("arp", "harp", ("up8",), 55, 84, 0.45, -5, 0.5, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.6, -11, -0.1, 0.3),
+        Voice("counter", "clarinet", ("answers", "long"), 60, 84, 0.3, -8, 0.2, 0.25), Voice("arp", "harp", ("up8",), 55, 84, 0.3, -5, 0.5, 0.3), Voice("counter", "horn", ("long",), 50, 69, 0.45, -11, -0.1, 0.3),
     ), "orchestra", size=1.8, drums=0, from_energy=0.4, tone=1.0, form="strains"),
     "christmas": Arrangement("christmas", "sleigh", (
         Voice("chords", "piano", ("quarters", "push", "boomchick"), 52, 76, 0.0, -7, 0.25, 0.2), Voice("bass", "upright", ("two", "walking"), 29, 48, 0.05, -6), Voice("lead", "glockenspiel", ("song",), 72, 93, 0.0, -8, -0.2, 0.3), _pad("strings", -14, 0.2, 55, 79),
-        Voice("counter", "horn", ("answers", "long"), 53, 72, 0.4, -8, 0.3, 0.3), Voice("arp", "celesta", ("broken", "wave8"), 67, 91, 0.3, -12, 0.45, 0.3), _pad("choir", -12, 0.55, 57, 79, 0.5), Voice("lead", "violins", ("anthem",), 67, 88, 0.55, -7, 0.1, 0.35),
+        Voice("counter", "horn", ("answers", "long"), 53, 72, 0.4, -8, 0.3, 0.3), Voice("arp", "celesta", ("wave16", "broken"), 67, 91, 0.3, -12, 0.45, 0.3), _pad("choir", -12, 0.5, 57, 79, 0.5), Voice("lead", "violins", ("anthem",), 67, 88, 0.55, -7, 0.1, 0.35),
     ), "orchestra", swing=0.06, size=1.8, drums=-3, from_energy=0.35, lifts=True),
 }  # fmt: skip
 assert ARRANGEMENTS.keys() == STYLES.keys(), "every style has an arrangement"

@@ -32,8 +32,10 @@ RINGS_OUT, LAST_HELD = 0.4, 0.6
 LEAST_TAIL = 0.5  # seconds
 SHORT_PIECE = 3  # a piece of this many bars or fewer is only a cadence
 AT_ONCE = 0.15  # seconds
-SONG_VERSE = ("chorus", "verse")  # in a form that ends with a chorus, the verse
 FEW = 2  # chords that are too few to go round
+# Bars of the first half of an eight-bar theme that return in its second half: a song has a loop of four with a turnaround, a
+# dance or a rondo a question and its answer.
+LOOP, PERIOD = 3, 2
 STOP = 0.2  # probability that all parts stop before a chorus: with 0.45, rock and metal were torn more often than human pieces are
 # How far below its threshold a part may enter at the climax, so that a calm piece has one too, and the span of energy that
 # counts as a climax.
@@ -119,10 +121,9 @@ class _Writer:
                 options = PROGRESSIONS[kind][kind_of_section]
                 chosen = options[(varied(take, THEMES.index(kind_of_section)) + act) % len(options)]
                 chords = bars_of(chosen, self._harmonic)
-                returns = self._form.loops or (self._form.ends, kind_of_section) == SONG_VERSE
-                if returns and len(chords) == 2 * PHRASE and len(set(chords[:PHRASE])) > FEW:
-                    # Four bars over and over, with a turnaround every eight.
-                    chords[PHRASE:-1] = chords[: PHRASE - 1]
+                if len(chords) == 2 * PHRASE and len(set(chords[:PHRASE])) > FEW:
+                    returns = LOOP if self._form.loops or self._form.ends == "chorus" else PERIOD
+                    chords[PHRASE : PHRASE + returns] = chords[:returns]
                 looped = kind_of_section == "chorus" and self._form.loops
                 chords = self._themes[named("verse", act)].chords if looped else chords
                 self._themes[named(kind_of_section, act)] = self._parts.theme(kind_of_section, chords)

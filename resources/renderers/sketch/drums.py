@@ -32,6 +32,11 @@ _MADE: dict[str, tuple[float, tuple[float, float, float, float], tuple[float, fl
 _SHARED, _OWN = 0.8, 0.6
 _CLAPS = (0.0, 0.011, 0.022)  # seconds: several hands do not clap simultaneously
 _LONG_KICK, _HARD_KICK = ("kick", "tr808"), ("kick", "club")
+# The drum machines of the eighties: a room that is cut off while it is still loud. Its level, and the seconds until then.
+_GATED: dict[str, tuple[float, float]] = {
+    "snare": (0.55, 0.24), "clap": (0.3, 0.2), "tom-high": (0.3, 0.3), "tom": (0.3, 0.34), "tom-low": (0.3, 0.38), "kick": (0.12, 0.12),
+}  # fmt: skip
+_GATE_SECONDS = 0.02  # in which it closes
 
 
 @functools.lru_cache(maxsize=256)
@@ -49,13 +54,16 @@ def hit(drum: str, rate: int, take: int = 0, kit: str = "standard", pitch: int =
         t = np.arange(int(0.28 * rate)) / rate
         bursts = sum(np.where(t >= d, np.exp(-np.maximum(t - d, 0) * 60), 0) for d in _CLAPS)
         noise = sosfilt(butter(2, [900, 9000], "bandpass", fs=rate, output="sos"), _noise(rng, len(t)))
-        return _shaped(np.asarray(noise) * (0.6 * bursts + 0.5 * np.exp(-t * 20)))
+        claps = np.asarray(noise) * (0.6 * bursts + 0.5 * np.exp(-t * 20))
+        return _shaped(_gated(claps, drum, rate, rng) if kit == "retro" else claps)
     seconds, (hertz, falls, dies, level), (low, high, fades, hiss) = _MADE[drum]
     hertz = 440 * 2 ** ((pitch - 69) / 12) if pitch else hertz
     if (drum, kit) == _LONG_KICK:
         seconds, hertz, falls, dies = 0.7, 44, 3.0, 5.0
     elif (drum, kit) == _HARD_KICK:
         hertz, falls, dies, hiss, high = 49, 4.6, 11.0, 1.1, 12000
+    elif kit == "retro" and drum.startswith("tom"):
+        hertz, falls = 1.15 * hertz, 1.6 * falls
     t = np.arange(int(seconds * rate)) / rate
     tune = 1 + 0.006 * (take - 1)
     tone = np.sin(2 * np.pi * (hertz * tune * t + falls * (1 - np.exp(-t * 30)))) * np.exp(-t * dies) * level
@@ -67,7 +75,22 @@ def hit(drum: str, rate: int, take: int = 0, kit: str = "standard", pitch: int =
     rise = np.minimum(1, t * 60) if drum in ("brush", "shaker") else 1.0
     if drum == "guiro":
         rise = 0.5 + 0.5 * np.sign(np.sin(2 * np.pi * 70 * t))
-    return _shaped(tone + hiss * noise * np.exp(-t * fades) * rise)
+    sound = tone + hiss * noise * np.exp(-t * fades) * rise
+    return _shaped(_gated(sound, drum, rate, rng) if kit == "retro" else sound)
+
+
+def _gated(sound: np.ndarray, drum: str, rate: int, rng: np.random.Generator) -> np.ndarray:
+    """A stroke with the gated reverb that its drum has."""
+    from scipy.signal import butter, sosfilt
+
+    if drum not in _GATED:
+        return sound
+    level, seconds = _GATED[drum]
+    samples = max(sound.shape[-1], int((seconds + _GATE_SECONDS) * rate))
+    t = np.arange(samples) / rate
+    open_ = np.clip((seconds + _GATE_SECONDS - t) / _GATE_SECONDS, 0, 1) * np.minimum(1, t / 0.008)
+    room = sosfilt(butter(2, [250, 6500], "bandpass", fs=rate, output="sos"), _noise(rng, samples), axis=1)
+    return np.pad(sound, [(0, 0), (0, samples - sound.shape[-1])]) + level * np.asarray(room) * open_ * np.exp(-2.5 * t)
 
 
 def _noise(rng: np.random.Generator, samples: int) -> np.ndarray:

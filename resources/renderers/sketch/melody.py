@@ -64,17 +64,21 @@ class Phrase:
     motifs: tuple[int, ...]
 
 
-def phrase(rhythms: Sequence[tuple[int, ...]], take: int, rng: np.random.Generator) -> Phrase:
+def phrase(rhythms: Sequence[tuple[int, ...]], take: int, rng: np.random.Generator, *, climbs: bool) -> Phrase:
     """A question, an answer, a development and a close, made of a few rhythms.
 
     Args:
         take: consecutive takes use different schemes.
+        climbs: whether the answer goes further than the question; otherwise only its last bar differs.
     """
     drawn = [rhythms[i] for i in rng.choice(len(rhythms), CLOSES, replace=len(rhythms) < CLOSES)]
     drawn.append(max(rhythms, key=lambda bar: max(bar) + rng.random()))
     scheme = SCHEMES[take % len(SCHEMES)]
+    arch = ARCHES[(take + int(rng.integers(2))) % len(ARCHES)]
+    if not climbs:
+        scheme, arch = (*scheme[:4], *scheme[:4]), (*arch[:4], *arch[:3], arch[-1])
     motifs = tuple(scheme.index(bar) if bar != CLOSES else at for at, bar in enumerate(scheme))
-    return Phrase(tuple(drawn[bar] for bar in scheme), ARCHES[(take + int(rng.integers(2))) % len(ARCHES)], motifs)
+    return Phrase(tuple(drawn[bar] for bar in scheme), arch, motifs)
 
 
 def _nearest_place(pitch: int, ladder: Sequence[int]) -> int:

@@ -25,12 +25,7 @@ RUBBING = {-1, 1, 13}  # dissonant intervals in semitones above a chord's note
 FIFTH = 7  # the most semitones by which a melody note is moved to avoid a clash with a chord
 ECHO, FADES = 3, 0.6  # of a delay: sixteenths between repeats, and how much softer each one is
 SIXTH = 9  # the largest interval between the end of a first half and the start of the second
-ACCENTS = (
-    0.13,
-    -0.06,
-    0.02,
-    -0.06,
-)  # by sixteenth of a beat, in velocity: without them, a fast ostinato was one grey stream
+ACCENTS = (0.13, -0.06, 0.02, -0.06)  # by sixteenth of a beat, in velocity: a fast ostinato was one grey stream
 LEAVES_OUT = 0.04  # share of the notes of a broken chord that a human player omits
 LONG = 6  # sixteenths: a melody note this long must belong to the chord
 STRUMMED = {"guitar", "nylon", "ukulele", "clean-guitar", "harp"}
@@ -60,7 +55,9 @@ class Parts:
         take: int = 0,
     ) -> None:
         self._voices = voices
-        self._numbers = {part: number for number, part in enumerate(voices)}
+        names = [voice_.figures[0] for voice_ in voices.values()]
+        # Parts with the same figures play them in unison, as two guitars do.
+        self._numbers = {part: names.index(voice_.figures[0]) for part, voice_ in voices.items()}
         self._scale = scale
         self._sheet = sheet
         self._rng = rng
@@ -68,14 +65,12 @@ class Parts:
         self._take = take
         self._pitches: dict[str, list[int]] = {}  # the last voicing or melody note of each part
         self._chord: dict[str, Chord] = {}  # the previous chord of each part
-        self._root, self._on_root = (
-            0,
-            False,
-        )  # of the chord under the last melody note on a downbeat; whether that was it
+        # Of the chord under the last melody note on a downbeat; whether that was it.
+        self._root, self._on_root = 0, False
         self._grips: dict[tuple[object, ...], list[int]] = {}
-        self._voiced: dict[
-            str, list[tuple[float, list[int]]]
-        ] = {}  # for each part, the starts of its chords in strict seconds
+        # For each part, the starts of its chords in strict seconds.
+        self._voiced: dict[str, list[tuple[float, list[int]]]] = {}
+        self._sung: dict[tuple[object, ...], dict[int, int]] = {}  # the pitches of each bar of a melody
 
     def theme(self, name: str, chords: list[tuple[Chord, ...]]) -> Theme:
         """Compose a theme over its chords, with a phrase for each melody part."""
@@ -83,7 +78,7 @@ class Parts:
         for part, voice_ in self._voices.items():
             if voice_.role == "lead":
                 melody = MELODIES[self._figure(part, 0 if name == "verse" else 1)]
-                theme.phrases[part] = phrase(melody.rhythms, self._take, self._rng)
+                theme.phrases[part] = phrase(melody.rhythms, self._take, self._rng, climbs=name != "verse")
         return theme
 
     def play(self, part: str, bar: Bar, theme: Theme) -> None:
@@ -169,8 +164,11 @@ class Parts:
 
     def _clear_of_chords(self, pitches: list[int], bar: Bar, step: int) -> list[int]:
         """The pitches that do not rub against a chord at a sixteenth of a bar; all if there are none."""
-        chords = [pitch for part in self._voiced for pitch in self._sounding(part, bar, step)]
-        return [pitch for pitch in pitches if not any(pitch - at in RUBBING for at in chords)] or pitches
+        return [pitch for pitch in pitches if not self._rubs(pitch, bar, step)] or pitches
+
+    def _rubs(self, pitch: int, bar: Bar, step: int) -> bool:
+        """Whether a pitch is dissonant with a chord at a sixteenth of a bar."""
+        return any(pitch - at in RUBBING for part in self._voiced for at in self._sounding(part, bar, step))
 
     def _play_arp(self, part: str, voice_: Voice, bar: Bar) -> None:
         if bar.last:
@@ -192,9 +190,8 @@ class Parts:
             long = max(2.0 if mask.count("x") <= 8 else 1.0, 0.6 * bar.apart)
             accent = ACCENTS[step % STEPS]
             own = long * (1.6 if voice_.role == "arp" else 0.9)
-            length = min(
-                self._sounded(voice_, own), max(own, bar.chord_lasts(step))
-            )  # the pedal changes with the chord
+            # The pedal changes with the chord.
+            length = min(self._sounded(voice_, own), max(own, bar.chord_lasts(step)))
             velocity = 0.5 + 0.3 * bar.level + accent + self._rng.normal(0, 0.04)
             self._echoed(part, voice_, bar, step, length, pitch, velocity, self._sheet.late(part, step))
 
@@ -261,6 +258,9 @@ class Parts:
             most = SIXTH if place % PHRASE == 0 else LEAP
             before = [start if not bar.number else int(np.clip(start, before[-1] - most, before[-1] + most))]
         closes = place % PHRASE == PHRASE - 1
+        # An answer begins like its question where it has the same chords. Composed anew, two thirds of its notes differed.
+        alike = (part, theme_of(bar.section), of_theme.motifs[place], aim, closes and place, bar.chords, tonic)
+        sung = self._sung.setdefault(alike, {})
         end = bar.steps - (STEPS if closes else 0)  # a rest after a phrase
         step = 0
         for number, length in enumerate(rhythm):
@@ -271,9 +271,11 @@ class Parts:
                 then = (*rhythm, *of_theme.rhythms[(place + 1) % len(of_theme.rhythms)])[number + 1]
                 last = (closes and step + length_now >= end) or then < 0
                 welcome = self._welcome(bar, tonic, step, length_now, place if closes and last else None, last=last)
-                pitch = self._next_note(
-                    before, middle + 1.8 * aim, bar, tonic, step, voice_, melody, chance, welcome, length_now
-                )
+                goal, dwells = middle + 1.8 * aim, length_now >= STEPS or step % 8 == 0
+                pitch = sung.get(step)
+                if pitch is None or (dwells and self._rubs(pitch, bar, step)):
+                    pitch = self._next_note(before, goal, bar, tonic, step, voice_, melody, chance, welcome, length_now)
+                sung[step] = pitch
                 before = [*before[-1:], pitch]
                 if step == 0:
                     self._root, self._on_root = bar.chords[0].root, (pitch - tonic - bar.chords[0].root) % 12 == 0
@@ -378,9 +380,8 @@ class Parts:
             chance = np.random.default_rng([self._seed, len(part), len(bar.section.kind), bar.number % (2 * PHRASE)])
             for step in bar.thinned(range(first, bar.steps - 1, 2)):
                 welcome = self._welcome(bar, bar.tonic, step, 2, last=step + 4 > bar.steps)
-                pitch = self._next_note(
-                    before, middle, bar, bar.tonic, step, voice_, MELODIES["song"], chance, welcome, 2
-                )
+                song = MELODIES["song"]
+                pitch = self._next_note(before, middle, bar, bar.tonic, step, voice_, song, chance, welcome, 2)
                 before = [*before[-1:], pitch]
                 louder = velocity + 0.02 * (step - first)
                 self._sheet.add(part, bar, step, 1.9, pitch, louder, late=self._sheet.late(part, step))
@@ -391,9 +392,8 @@ class Parts:
             chord = bar.chord_at(step)
             tones = [tone for tone in chord.tones if tone not in (0, 7)] or list(chord.tones)
             pitch = nearest(before[0], [(bar.tonic + chord.root + tone) % 12 for tone in tones])
-            pitch = (
-                pitch if voice_.low <= pitch <= voice_.high else nearest((voice_.low + voice_.high) // 2, [pitch % 12])
-            )
+            if not voice_.low <= pitch <= voice_.high:
+                pitch = nearest((voice_.low + voice_.high) // 2, [pitch % 12])
             length = (edges[number + 1] if number + 1 < len(edges) else bar.sounding) - step
             self._sheet.add(part, bar, step, length, pitch, velocity)
             before = [pitch]

@@ -23,7 +23,7 @@ class Groove:
     `kicks`: alternating bars. `backbeat`: usually the snare. `time`: the timekeeping at low, usual and full energy.
     `extra`: added at full energy. `fills`: alternating last eight sixteenths of a section. `hands`: alternatives for
     the usual timekeeping. `steady`: the backbeat also plays at low energy. `feel`: milliseconds by which each sixteenth
-    of a beat is late, in all parts. `accents`: the loudness of each, for timekeeping. `leans`: milliseconds by which
+    of a beat is late, in all parts. `strays`: the random timing error of a stroke in seconds. `accents`: the loudness of each, for timekeeping. `leans`: milliseconds by which
     the parts of a role are behind the drums.
     """
 
@@ -35,6 +35,7 @@ class Groove:
     feel: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     accents: tuple[float, float, float, float] = (1.0, 0.82, 0.94, 0.8)
     leans: Mapping[str, float] = field(default_factory=dict)
+    strays: float = 0.002
     steady: bool = False
     hands: tuple[Mapping[str, str], ...] = ()
 
@@ -50,13 +51,13 @@ GROOVES: dict[str, Groove] = {
     "punk": Groove(
         ("X...X...X...X...", "X..xX...X..xX...", "X...X.x.X...X.x."), {"snare": "..X...X...X...X."},
         ({"hat": "x.x.x.x.x.x.x.x."}, {"open": "x.x.x.x.x.x.x.x."}, {"crash": "x...x...x...x..."}), {"open": "..x...x...x...x."},
-        ({"snare": "xxxxXXXX"}, {"snare": "x.x.xxxX", "tom-low": ".x.x...."}), (0, -2, -1, -2), leans={"bass": -2, "chords": -3},
+        ({"snare": "xxxxXXXX"}, {"snare": "x.x.xxxX", "tom-low": ".x.x...."}), (0, -2, -1, -2), leans={"bass": -2, "chords": -3}, strays=0.001,
         hands=({"hat": "X.x.X.x.X.x.X.x."}, {"ride": "x.x.x.x.x.x.x.x."}),
     ),
     "metal": Groove(
         ("XxXxXxXxXxXxXxXx", "X.xxX.xxX.xxX.xx", "XxxxX...XxxxX...", "X..x..x.X..x..x."), {"snare": "....X.......X..."},
         ({"hat": "x...x...x...x..."}, {"china": "x...x...x...x..."}, {"crash": "x...x...x...x...", "ride": "..x...x...x...x."}), {"open": "..............x."},
-        ({"kick": "xxxxxxxx", "tom-high": "X.x.....", "tom": "....X.x.", "tom-low": "......xX"}, {"snare": "XxxxXxxx", "kick": "x.x.x.x."}, {"tom-high": "xxx.....", "tom": "...xxx..", "tom-low": "......xX"}),
+        ({"kick": "xxxxxxxx", "tom-high": "X.x.....", "tom": "....X.x.", "tom-low": "......xX"}, {"snare": "XxxxXxxx", "kick": "x.x.x.x."}, {"tom-high": "xxx.....", "tom": "...xxx..", "tom-low": "......xX"}), strays=0.0005,
         hands=({"hat": "x.x.x.x.x.x.x.x."}, {"ride": "x..xx..xx..xx..x"}),
     ),
     "pop": Groove(
@@ -121,7 +122,7 @@ GROOVES: dict[str, Groove] = {
     ),
     "techno": Groove(
         ("X...X...X...X...", "X...X...X...X..?", "X...X.g.X...X..."), {"clap": "............o...", "rim": "...o..o....o..?."},
-        ({"hat": "x.o.x.o.x.o.x.o."}, {"open": "..g...o...g...o.", "hat": "xoxoxoxoxoxoxoxo"}, {"open": "..g...o...g...o.", "ride": "x.x.x.x.x.x.x.x."}), {"tom-low": "..?..o....?..o..", "shaker": "oooooooooooooooo"},
+        ({"hat": "x.o.x.o.x.o.x.o."}, {"open": "..g...o...g...o.", "hat": "o.x.o.x.o.x.o.x."}, {"open": "..g...o...g...o.", "ride": "x.x.x.x.x.x.x.x."}), {"tom-low": "..?..o....?..o..", "shaker": "oooooooooooooooo"},
         ({"tom-low": "..x..x.x", "clap": "......xx"}, {"snare": "ooooxxxX"}),
         hands=({"hat": "..x...x...x...x.", "shaker": "xoxoxoxoxoxoxoxo"}, {"ride": "..x...x...x...x.", "hat": "o.o.o.o.o.o.o.o."}),
     ),
@@ -132,7 +133,7 @@ GROOVES: dict[str, Groove] = {
         hands=({"open": "..x...x...x...x.", "tambourine": "x.x.x.x.x.x.x.x."}, {"open": "..x...x...x...x.", "hat": "xxo.xxo.xxo.xxo."}),
     ),
     "funk": Groove(
-        ("X..x..x...x..x..", "X.x....x..x....x", "X..x......xx..?.", "X.....x..x..x..x"), {"snare": "....X..g....X..g"},
+        ("X..x..x...x..x..", "X.x....x..x....x", "X..x......xx..?.", "X.....x..x..x..x"), {"snare": "....X..g....X..."},
         ({"hat": "x.x.x.x.x.x.x.x."}, {"hat": "x.x.x.x.x.xox.x."}, {"hat": "xoxoxoxoxoxoxo..", "open": "..............x."}), {"conga-high": "..o....o..o....o", "cowbell": "x...x...x...x..."},
         ({"snare": ".gx.gxgX", "kick": "x..x...."}, {"snare": "x.gx.gxX", "open": "......x."}, {"conga-high": "x.xx.x..", "snare": "......xX"}), (0, 6, 2, 8), (1.0, 0.5, 0.86, 0.5), leans={"bass": -2, "chords": -3},
         hands=({"hat": "x.xox.x.x.x.x.x."}, {"ride": "x.x.x.x.x.x.x.x.", "tambourine": "....o.......o..."}),
@@ -156,10 +157,10 @@ GROOVES: dict[str, Groove] = {
         hands=({"brush": "x.o.x.oox.o.x.oo"}, {"hat": "x...x...x...x...", "shaker": "o.o.o.o.o.o.o.o."}),
     ),
     "samba": Groove(
-        ("o...X...o...X..o", "o..xX...o...X..o", "o...X...o..xX..."), {"tom-low": "o...X...o...X...", "rim": "x.x.x.xx.x.x.xx."},
-        ({"shaker": "xggxxggxxggxxggx"}, {"shaker": "x.o.x.o.x.o.x.o.", "tambourine": "o...x...o...x..o"}, {"shaker": "xooxxooxxooxxoox", "tambourine": "xooxxooxxooxxoox", "snare": "googXoogooggXoog"}), {"agogo": "x.x..x.x..x.x.x."},
+        ("o...X...o...X..o", "o..xX...o...X..o", "o...X...o..xX..."), {"tom-low": "o...X...o...X...", "rim": "x..x..x.x..x..x."},
+        ({"shaker": "xggxxggxxggxxggx"}, {"shaker": "x.o.x.o.x.o.x.o."}, {"shaker": "x.oxx.oxx.oxx.ox", "snare": "...oX......oX..g"}), {"agogo": "x.x..x.x..x.x.x."},
         ({"snare": "xxx.xxxX"}, {"tom-high": "x.xx....", "tom-low": "....x.xX"}, {"rim": "x.xxx.xx", "tom-low": "....X.xx"}), (0, 4, 1, -6), (1.0, 0.6, 0.7, 0.9), leans={"chords": -2}, steady=True,
-        hands=({"tambourine": "x.oxx.oxx.oxx.ox"}, {"shaker": "x.x.x.x.x.x.x.x.", "guiro": "x..xx..xx..xx..x"}),
+        hands=({"tambourine": "x..xx..xx..xx..x"}, {"shaker": "x.x.x.x.x.x.x.x."}),
     ),
     "latin": Groove(
         ("X.....x.X.....x.", "X..x....X..x....", "x......xx......x"), {"claves": "x..x..x...x.x...", "timbale": "....x..x....x..."},

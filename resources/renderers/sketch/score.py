@@ -23,10 +23,7 @@ MANY = 1 << 16  # more than there are choices
 PHRASE = 4  # bars after which something changes
 LONGEST_NOTE = 3  # bars, approximately
 MOMENT = 0.3  # sixteenths of the shortest note
-DRIFT, DRIFTS = (
-    0.002,
-    0.8,
-)  # random timing error of a stroke in seconds, and the share of the previous error that persists
+DRIFTS = 0.8  # the share of a stroke's random timing error that persists
 DRUMS, SWEEPS = "drums", "sweeps"
 THEMES = ("verse", "chorus", "bridge")
 Step = TypeVar("Step", bound=float)
@@ -169,7 +166,7 @@ class Sheet:
         """The delay in seconds of a part's sixteenth: from the groove, and from a slow random drift of human players;
         sequenced sounds have no drift.
         """
-        strays = 0.0 if part in self._tight else DRIFT
+        strays = 0.0 if part in self._tight else self._groove.strays
         drift = DRIFTS * self._drift.get(part, 0.0) + float(self._rng.normal(0, 1)) * strays
         self._drift[part] = drift
         lean = self._groove.leans.get(part.partition("-")[0], 0.0)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 # Name: (the General MIDI program from 0, None if it should be synthesised; the timbre of instruments.py; its name in
 # lexicon.INSTRUMENT_PHRASES).
 SOUNDS: dict[str, tuple[int | None, str, str]] = {
-    "piano": (0, "piano", "piano"), "keys": (4, "keys", "e-piano"), "clavinet": (7, "clav", "e-piano"), "celesta": (8, "bell", "bells"),
+    "piano": (0, "piano", "piano"), "keys": (4, "keys", "e-piano"), "fm-keys": (5, "bell", "e-piano"), "clavinet": (7, "clav", "e-piano"), "celesta": (8, "bell", "bells"),
     "glockenspiel": (9, "bell", "bells"), "music-box": (10, "bell", "bells"), "vibes": (11, "vibes", "mallets"), "marimba": (12, "marimba", "mallets"),
     "xylophone": (13, "marimba", "mallets"), "organ": (16, "organ", "organ"), "accordion": (21, "reed", "accordion"), "harmonica": (22, "reed", "banjo"),
     "melodica": (22, "reed", "accordion"), "nylon": (24, "guitar", "guitar"), "ukulele": (24, "guitar", "guitar"), "guitar": (25, "guitar", "guitar"),
@@ -22,7 +22,7 @@ SOUNDS: dict[str, tuple[int | None, str, str]] = {
     "sax": (65, "reed", "sax"), "oboe": (68, "reed", "flute"), "bassoon": (70, "reed", "flute"), "clarinet": (71, "clarinet", "flute"), "flute": (73, "flute", "flute"),
     "whistle": (78, "flute", "flute"), "banjo": (105, "banjo", "banjo"), "fiddle": (110, "violin", "banjo"),
     "pad": (None, "pad", "synth"), "lead": (None, "lead", "synth"), "pluck": (None, "pluck", "synth"), "saw-pluck": (None, "saw-pluck", "synth"),
-    "supersaw": (None, "supersaw", "synth"), "brass-synth": (None, "brass", "synth"), "bell": (None, "bell", "bells"), "square": (None, "square", "synth"),
+    "supersaw": (None, "supersaw", "synth"), "analog": (None, "analog", "synth"), "brass-synth": (None, "brass", "synth"), "bell": (None, "bell", "bells"), "square": (None, "square", "synth"),
     "pulse": (None, "pulse", "synth"), "sub": (None, "sub", "bass"), "808": (None, "808", "bass"), "reese": (None, "reese", "bass"), "wobble": (None, "wobble", "bass"),
     "saw-bass": (None, "saw-bass", "bass"), "triangle-bass": (None, "triangle", "bass"),
 }  # fmt: skip
@@ -43,7 +43,7 @@ RANGES: dict[str, tuple[int, int]] = {
     "muted-guitar": (40, 84), "overdrive": (38, 88), "distortion": (35, 88), "violin": (55, 98), "violins": (55, 98), "violas": (48, 86),
     "cello": (36, 76), "harp": (24, 103), "choir": (43, 84), "trumpet": (54, 82), "horn": (41, 77), "tuba": (28, 58), "sax": (49, 80),
     "oboe": (58, 89), "bassoon": (34, 72), "clarinet": (50, 89), "flute": (60, 94), "whistle": (74, 98), "banjo": (50, 86), "fiddle": (55, 93),
-    "organ": (36, 96), "keys": (28, 96), "square": (48, 96), "pulse": (48, 96),
+    "organ": (36, 96), "keys": (28, 96), "fm-keys": (28, 96), "square": (48, 96), "pulse": (48, 96),
 }  # fmt: skip
 OCTAVE = 12
 # Seconds that a bowed or plucked stroke lasts at most. Held as long as its pattern says, a spiccato ostinato of 2.7 notes a
@@ -66,7 +66,7 @@ class Kit:
 
 # The orchestra kit of General MIDI 2 has timpani where the others have hi-hats, toms, a ride and a crash cymbal. Played by the
 # common keys, the clock of tension and the cymbals of epic were timpani out of key. Its low tom is a timpano, in the key.
-_ROOM, _POWER, _ORCHESTRA = 8, 16, 48
+_ROOM, _POWER, _ELECTRONIC, _ORCHESTRA = 8, 16, 24, 48
 _ORCHESTRAL: dict[str, tuple[int, int]] = {
     "hat": (_ROOM, 42), "pedal": (_ROOM, 44), "open": (_ROOM, 46), "ride": (_ROOM, 51), "crash": (_ORCHESTRA, 57), "china": (_ORCHESTRA, 57),
     "tom-high": (_POWER, 48), "tom": (_POWER, 45),
@@ -77,7 +77,7 @@ _NOT_STANDARD = {"ride": (_ROOM, 51), "rim": (_ROOM, 37), "tom-low": (_ROOM, 41)
 KITS = {
     "standard": Kit(0, _NOT_STANDARD), "room": Kit(_ROOM), "power": Kit(_POWER), "jazz": Kit(32), "brush": Kit(40), "latin": Kit(_ROOM),
     "orchestra": Kit(_ORCHESTRA, _ORCHESTRAL, {"timpani": 0, "tom-low": 0}),
-    "club": Kit(None), "tr808": Kit(None), "chip": Kit(None),
+    "club": Kit(None), "tr808": Kit(None), "retro": Kit(_ELECTRONIC), "chip": Kit(None),
 }  # fmt: skip
 # Drums: the General MIDI key, and the panning (-1 left to 1 right) of synthesised ones.
 DRUMS: dict[str, tuple[int, float]] = {

@@ -83,6 +83,55 @@ def test_reggae_and_bossa_nova_have_their_rhythms() -> None:
     ]
 
 
+@pytest.mark.parametrize("style", ["pop", "punk", "chiptune", "country", "disco", "rock"])
+def test_an_answer_begins_like_its_question(style: str) -> None:
+    same, count = 0, 0
+    for seed in (1, 2, 3):
+        score = piece(style, seed, 120.0)
+        sung = bars_of(score, [note for note in score.notes if note.part.startswith("lead")])
+        for section in score.sections:
+            for first in range(section.first, section.first + section.bars - 7, 8) if section.kind == "verse" else ():
+                for bar in range(first, first + 3):
+                    same += len(set(sung[bar]) & set(sung[bar + 4]))
+                    count += len(set(sung[bar]) | set(sung[bar + 4]))
+    assert same > 0.6 * count
+
+
+@pytest.mark.parametrize("style", ["punk", "metal", "chiptune", "synthwave"])
+def test_fast_styles_have_sections_that_last(style: str) -> None:
+    longest = max(piece(style, 2, 120.0).sections, key=lambda section: section.bars)
+    assert longest.bars >= 16
+
+
+@pytest.mark.parametrize("style", ["synthwave", "country", "acoustic", "reggae"])
+def test_one_timekeeping_does_not_last_for_two_minutes(style: str) -> None:
+    score = piece(style, 1, 120.0)
+    keeps = {
+        drum
+        for each in (*GROOVES[ARRANGEMENTS[style].groove].time, *GROOVES[ARRANGEMENTS[style].groove].hands)
+        for drum in each
+    }
+    strokes: dict[int, set[tuple[str, int]]] = defaultdict(set)
+    for note, bar, step in placed(score, [note for note in score.notes if note.drum in keeps]):
+        strokes[score.bars.index(bar)].add((note.drum, step))
+    patterns = [frozenset(of_bar) for of_bar in strokes.values()]
+    assert max(patterns.count(pattern) for pattern in patterns) < 0.7 * len(patterns)
+
+
+def test_the_guitars_and_drums_of_metal_keep_together() -> None:
+    score = piece("metal", 1, 60.0)
+    left, right = (
+        bars_of(score, [note for note in score.notes if note.part == part]) for part in ("chords-0", "chords-1")
+    )
+    both = [bar for bar in left if right[bar]]
+    alike = [{step for step, _ in left[bar]} == {step for step, _ in right[bar]} for bar in both]
+    assert both
+    assert np.mean(alike) > 0.9
+    rests = [16 - len({step for step, _ in left[bar]}) for bar in both[:-1]]
+    assert np.median(rests) >= 4, "a riff has rests"
+    assert GROOVES["metal"].strays < GROOVES["rock"].strays
+
+
 @pytest.mark.parametrize("style", ["blues", "rock", "punk", "metal"])
 def test_distorted_chords_have_no_thirds(style: str) -> None:
     score = piece(style, 1, 60.0)

@@ -130,3 +130,12 @@ def test_drums_keep_their_level_in_mono() -> None:
     for drum in ("hat", "crash", "snare", "clap", "shaker"):
         sound = hit(drum, RATE)
         assert 10 * np.log10(np.square(sound.mean(0)).mean() / np.square(sound).mean()) > -1.2, drum
+
+
+def test_the_snare_of_the_eighties_is_cut_off_while_it_is_loud() -> None:
+    def level(kit: str, since: float, until: float) -> float:
+        sound = hit("snare", RATE, kit=kit)[:, round(since * RATE) : round(until * RATE)]
+        return float(np.sqrt(np.mean(sound**2))) if sound.size else 0.0
+
+    assert level("retro", 0.15, 0.23) > 3 * level("club", 0.15, 0.23)
+    assert level("retro", 0.27, 0.4) < 0.1 * level("retro", 0.15, 0.23)
