@@ -5,11 +5,11 @@ files are (inbox.py).
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
-from pydantic_core import ErrorDetails
 
 from resources.errors import TenthSymphonyError
 from resources.music.choosing import style_named
@@ -114,7 +114,7 @@ def make_sidecar(content: Any, source: str) -> Sidecar:
         ) from None
 
 
-def _in_words(fault: ErrorDetails) -> str:
+def _in_words(fault: Mapping[str, Any]) -> str:
     """What is wrong with a field, without pydantic's terms."""
     if fault["type"] == "extra_forbidden":
         return "there is no such field"
