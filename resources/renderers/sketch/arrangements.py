@@ -124,8 +124,8 @@ ARRANGEMENTS = {
         Voice("chords", "organ", ("hold",), 52, 74, 0.6, -14, 0.4, 0.15),
     ), "room", size=1.2, drums=-3.5, tone=-6.0, dip=4.5),
     "metal": Arrangement("metal", "metal", (
-        Voice("chords", "distortion", ("riff", "riff2", "power8", "riff3"), 35, 55, 0.0, -1, -0.8, 0.04), Voice("chords", "distortion", ("riff", "riff2", "power8b", "riff3"), 35, 56, 0.2, -1, 0.8, 0.04),
-        Voice("bass", "pick-bass", ("riff", "riff2", "pedal8", "riff3"), 26, 40, 0.05, -3.5), Voice("lead", "distortion", ("runs", "anthem"), 62, 88, 0.5, -3, 0.1, 0.2),
+        Voice("chords", "distortion", ("gallop", "chug", "power8"), 35, 55, 0.0, -1, -0.8, 0.04), Voice("chords", "distortion", ("gallop2", "chug", "power8b"), 35, 56, 0.2, -1, 0.8, 0.04),
+        Voice("bass", "pick-bass", ("gallop", "pedal8"), 26, 40, 0.05, -3.5), Voice("lead", "distortion", ("runs", "anthem"), 62, 88, 0.5, -3, 0.1, 0.2),
         _pad("strings", -17, 0.75),
     ), "power", scale="phrygian", size=1.1, drums=-1.5, tone=-5.5, dip=4.5, form="long"),
     "reggae": Arrangement("reggae", "reggae", (
