@@ -56,7 +56,7 @@ class Parts:
     ) -> None:
         self._voices = voices
         names = [voice_.figures[0] for voice_ in voices.values()]
-        # Parts with the same figures play them in unison, as two guitars do.
+        # Parts with the same first figure change figures together, as two guitars do.
         self._numbers = {part: names.index(voice_.figures[0]) for part, voice_ in voices.items()}
         self._scale = scale
         self._sheet = sheet

@@ -118,16 +118,8 @@ def test_one_timekeeping_does_not_last_for_two_minutes(style: str) -> None:
     assert max(patterns.count(pattern) for pattern in patterns) < 0.7 * len(patterns)
 
 
-def test_the_guitars_of_punk_keep_together_and_its_drums_and_metal_s_are_tight() -> None:
-    score = piece("punk", 1, 60.0)
-    left, right = (
-        bars_of(score, [note for note in score.notes if note.part == part]) for part in ("chords-0", "chords-1")
-    )
-    both = [bar for bar in left if right[bar]]
-    alike = [{step for step, _ in left[bar]} == {step for step, _ in right[bar]} for bar in both]
-    assert both
-    assert np.mean(alike) > 0.9
-    assert max(GROOVES[tight].strays for tight in ("metal", "punk")) < GROOVES["rock"].strays
+def test_metal_and_punk_are_played_tightly() -> None:
+    assert GROOVES["metal"].strays < GROOVES["punk"].strays < GROOVES["rock"].strays
 
 
 @pytest.mark.parametrize("style", ["blues", "rock", "punk", "metal"])
