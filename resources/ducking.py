@@ -1,6 +1,7 @@
 """Ducking: music goes down while someone speaks.
 
-What belongs here: the gain over time. What does not: detecting speech (media/speech.py), mixing it with the music (media/mux.py).
+What belongs here: the gain over time, where someone speaks. What does not: detecting speech (media/speech.py), mixing it with the
+music (media/mux.py).
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,15 +38,14 @@ def ducked(
 
     if not voices:
         return music
-    steps, presence = _presence(voices, music.shape[1], rate)
+    presence = Presence(voices, music.shape[1], rate)
     filters, state = butter(1, VOICE_BAND, "bandpass", fs=rate, output="sos"), np.zeros((1, music.shape[0], 2))
     less = np.float32(1 - 10 ** (band_db / 20))
 
     def ducking() -> Iterator[tuple[int, np.ndarray]]:
         nonlocal state
         for first, block in blocks(music, BLOCK):
-            seconds = np.arange(first, first + block.shape[1]) / rate
-            here = np.interp(seconds, steps, presence).astype(np.float32)
+            here = presence(first, block.shape[1])
             band, state = sosfilt(filters, block, axis=1, zi=state)
             down = 10 ** (down_db / 20 * here)
             yield first, ((block - less * here * np.asarray(band, np.float32)) * down).astype(np.float32)
@@ -53,12 +53,25 @@ def ducked(
     return written(space(*music.shape), ducking())
 
 
-def _presence(voices: Sequence[tuple[float, float]], samples: int, rate: int) -> tuple[np.ndarray, np.ndarray]:
-    """1 while someone speaks, otherwise 0, with ramps before and after: (seconds, values), a hundred per second."""
-    steps = np.arange(-(-100 * samples // rate) + 1) / 100
-    presence = np.zeros(len(steps), np.float32)
-    for start, end in voices:
-        edges = (start - DUCK_ATTACK, start, end, end + DUCK_RELEASE)
-        near = slice(max(0, int(100 * edges[0])), max(0, int(100 * edges[-1]) + 2))
-        presence[near] = np.maximum(presence[near], np.interp(steps[near], edges, (0.0, 1.0, 1.0, 0.0)))
-    return steps, presence
+class Presence:
+    """1 while someone speaks, otherwise 0, with ramps before and after.
+
+    Args:
+        voices: (start, end) in seconds.
+        samples: the length of the sound.
+    """
+
+    def __init__(self, voices: Sequence[tuple[float, float]], samples: int, rate: int) -> None:
+        self._rate = rate
+        self._steps = np.arange(-(-100 * samples // rate) + 1) / 100
+        self._values = np.zeros(len(self._steps), np.float32)
+        for start, end in voices:
+            edges = (start - DUCK_ATTACK, start, end, end + DUCK_RELEASE)
+            near = slice(max(0, int(100 * edges[0])), max(0, int(100 * edges[-1]) + 2))
+            ramp = np.interp(self._steps[near], edges, (0.0, 1.0, 1.0, 0.0))
+            self._values[near] = np.maximum(self._values[near], ramp)
+
+    def __call__(self, first: int, samples: int) -> np.ndarray:
+        """The presence of each of some samples, from the `first` on: float32 of shape (samples,)."""
+        seconds = np.arange(first, first + samples) / self._rate
+        return np.interp(seconds, self._steps, self._values).astype(np.float32)

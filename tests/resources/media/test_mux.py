@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from resources.audio import loudness, to_loudness, true_peak
-from resources.media.mux import Mastering, MuxError, mixed, mux, suffix_for
+from resources.media.mux import PLACE_RAISED_DB, RAISED_DB, Mastering, MuxError, mixed, mux, suffix_for
 from resources.media.probe import probe
 from resources.media.sound import RATE, read_audio
 from tests.disks import files_of_at_most
@@ -306,3 +306,17 @@ def test_the_mix() -> None:
     assert not later[:, : int(1.5 * RATE)].any()
     assert later.shape == (2, 4 * RATE)
     assert np.abs(later[:, -1]).max() < 0.01, "what is cut at the picture's end is faded out"
+
+
+def test_the_hiss_between_words_is_raised_less_than_the_words() -> None:
+    music = np.zeros((2, 12 * RATE), np.float32)
+    music[:, 11 * RATE :] = 0.3 * np.random.default_rng(1).standard_normal(
+        RATE
+    )  # sets the level that the own sound is raised to; silent where that is heard
+    own = np.random.default_rng(0).standard_normal((2, 12 * RATE)).astype(np.float32) * np.float32(0.002)
+    own[:, RATE : 2 * RATE] *= 8
+    made = mixed(music, own, 12 * RATE, mode="duck", volume_db=0.0, start=0.0, voices=[(1.0, 2.0)])
+    gains = made[0, : 11 * RATE] / own[0, : 11 * RATE]
+    assert 20 * np.log10(np.median(gains[round(1.1 * RATE) : 2 * RATE])) == pytest.approx(RAISED_DB, abs=0.2)
+    assert 20 * np.log10(np.median(gains[4 * RATE :])) == pytest.approx(PLACE_RAISED_DB, abs=0.2)
+    assert 20 * np.abs(np.diff(np.log10(gains[: 9 * RATE]))).max() < 0.01, "the gain never jumps"
