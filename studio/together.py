@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
+from dotenv import dotenv_values
+
 ROOT = Path(__file__).resolve().parent.parent
 STOP_SECONDS = 30.0
 
@@ -23,10 +25,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--queue", action="store_true", help="start the sensors of the video and song queues")
     parser.add_argument("--ui-port", default="3000", help="port of Dagster's UI (%(default)s)")
     options = parser.parse_args(arguments)
-    environment = dict(os.environ)
-    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"
-    if options.queue:
-        environment.setdefault("AUTOMATION", "videos")
+    environment = environment_with(queue=options.queue, file=ROOT / ".env")
     stopping = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -53,6 +52,14 @@ def main(arguments: list[str]) -> int:
         print(f"{name} stopped unexpectedly; stopping the other one.", file=sys.stderr)
     _stop(list(running.values()))
     return 1 if ended else 0
+
+
+def environment_with(*, queue: bool, file: Path) -> dict[str, str]:
+    """The environment of both processes. `queue` switches the queues on, unless the environment or a settings file says otherwise."""
+    environment = {"AUTOMATION": "videos"} if queue and "AUTOMATION" not in dotenv_values(file) else {}
+    environment |= os.environ
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"
+    return environment
 
 
 def _started(module: Sequence[str], environment: Mapping[str, str]) -> "subprocess.Popen[bytes]":
