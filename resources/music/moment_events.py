@@ -176,8 +176,7 @@ def named_in(clause: str) -> list[Happening]:
         if event.what not in ("start", "stop") or not any(a <= event.first and event.last <= b for a, b in edges)
     ]
     seen = [match.span() for match in SEEN.finditer(clause) if not _HEARD.search(match[0])]
-    outside = [event for event in found if not any(a <= event.first and event.last <= b for a, b in seen)]
-    return outside or found
+    return [event for event in found if not any(a <= event.first and event.last <= b for a, b in seen)]
 
 
 def seen_in(clause: str) -> list[tuple[int, int]]:

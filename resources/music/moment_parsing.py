@@ -150,6 +150,8 @@ class _Reader:
 
     def read(self, number: int, clause: str, after: str) -> None:
         """Read a clause. `after`: the next one."""
+        if number in self._turns and not times_in(clause):
+            clause = without_cues(clause, after, self._unmet)  # "waltz, then punk when the lights go out" is no silence
         wanted = self._wanted(number, clause, after)
         if not wanted.times:
             self._ended, self._unknown_until = False, None

@@ -118,3 +118,19 @@ def test_the_nearest_style_of_a_part_is_told() -> None:
 def test_any_text_is_read(text: str) -> None:
     found = understand(text)
     assert all(bool(moment.style) == (moment.what == "style") for moment in found.moments)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "styles", "told"),
+    [
+        ("slow waltz then a tango when the lights go out", ["waltz", "latin"], "when the lights go out"),
+        ("waltz, then punk when the power goes out", ["waltz", "punk"], "when the power goes out"),
+        ("waltz then punk when the door opens", ["waltz", "punk"], "when the door opens"),
+        ("jazz first, then techno at 0:20 when the lights go out", ["jazz", "techno"], ""),
+    ],
+)
+def test_lights_that_go_out_silence_nothing(prompt: str, styles: list[str], told: str) -> None:
+    found = understand(prompt)
+    assert [moment.style for moment in found.moments] == styles
+    assert {moment.what for moment in found.moments} == {"style"}
+    assert told in " ".join(found.unmet)
